@@ -1,0 +1,44 @@
+namespace Oci.Runtime.Lifecycle;
+
+/// <summary>What the caller of <c>create</c> and <c>run</c> asks for beside the bundle's configuration.</summary>
+public sealed record CreateOptions
+{
+    /// <summary>The container's id, not yet checked.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The state root, such as <c>/run/ociruntime</c>.</summary>
+    public required string StateRoot { get; init; }
+
+    /// <summary>The bundle directory; relative to the working directory.</summary>
+    public string Bundle { get; init; } = ".";
+
+    /// <summary>Where to write the pid of the container's init, in decimal, without a newline.</summary>
+    public string? PidFile { get; init; }
+
+    /// <summary>A listening unix socket that receives the master of the container's terminal.</summary>
+    public string? ConsoleSocket { get; init; }
+
+    /// <summary>Use MS_MOVE and chroot(2) in place of pivot_root(2), for a rootfs on the initial ramfs.</summary>
+    public bool NoPivot { get; init; }
+
+    /// <summary>Keep the caller's session keyring.</summary>
+    public bool NoNewKeyring { get; init; }
+
+    /// <summary>How many descriptors after stderr (3, 4, …) the container's process inherits.</summary>
+    public int PreserveFds { get; init; }
+}
+
+/// <summary>What <c>run</c> takes beside <see cref="CreateOptions"/>.</summary>
+public sealed record RunOptions
+{
+    public required CreateOptions Create { get; init; }
+
+    /// <summary>Return once the process runs, instead of waiting for its end.</summary>
+    public bool Detach { get; init; }
+
+    /// <summary>Do not delete the container when its process has ended.</summary>
+    public bool Keep { get; init; }
+
+    /// <summary>Do not become the reaper of the container's orphans.</summary>
+    public bool NoSubreaper { get; init; }
+}
