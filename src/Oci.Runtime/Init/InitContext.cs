@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+
+namespace Oci.Runtime.Init;
+
+/// <summary>What the steps of init hand to one another. It lives until the container's program is executed.</summary>
+internal sealed class InitContext(Channel channel) : IDisposable
+{
+    private Fd? _root;
+    private MaskMount? _maskDirectory;
+
+    /// <summary>The line to the parent, until <c>create</c> returns.</summary>
+    public Channel Channel { get; } = channel;
+
+    /// <summary>The line to whoever started the container, for the last errors.</summary>
+    public Channel? Starter { get; set; }
+
+    /// <summary>What the parent opened on the host's side, in the order of the plan's indexes.</summary>
+    public List<Fd> Received { get; } = [];
+
+    /// <summary>The container's root: first the detached rootfs, after the change of root the new <c>/</c>.</summary>
+    public Fd Root
+    {
+        get => _root ?? throw new RuntimeFailure("use", "the rootfs", "it is not open yet");
+        set
+        {
+            _root?.Dispose();
+            _root = value;
+        }
+    }
+
+    /// <summary>The host's /dev/null, verified, to cover masked files with.</summary>
+    public MaskMount? MaskFile { get; set; }
+
+    /// <summary>A procfs that the container cannot reach, to set sysctls with.</summary>
+    public Fd? PrivateProc { get; set; }
+
+    /// <summary>The empty read-only directory that covers masked directories; made on first use.</summary>
+    public MaskMount MaskDirectory => _maskDirectory ??= MaskMount.OfEmptyDirectory();
+
+    /// <summary>The program's path, once it was found in PATH.</summary>
+    public string? Executable { get; set; }
+
+    /// <summary>HOME for the program, when config.json names none.</summary>
+    public string? Home { get; set; }
+
+    /// <summary>Closes what no later step needs: nothing of the host's tree may stay open while the container waits.</summary>
+    public void CloseSetupDescriptors()
+    {
+        MaskFile?.Dispose();
+        PrivateProc?.Dispose();
+        _maskDirectory?.Dispose();
+        _root?.Dispose();
+        MaskFile = _maskDirectory = null;
+        PrivateProc = _root = null;
+    }
+
+    public void Dispose()
+    {
+        CloseSetupDescriptors();
+        Channel.Dispose();
+        Starter?.Dispose();
+    }
+}

@@ -1,0 +1,35 @@
+using System;
+using System.Text;
+
+namespace Oci.Runtime.Interop;
+
+/// <summary>A NUL-terminated UTF-8 string for one system call; <c>fixed</c> works on it.</summary>
+/// <remarks>Refuses embedded NULs: the kernel would stop there and act on a shorter path than the one that was checked.</remarks>
+internal readonly ref struct CString
+{
+    /// <summary>Room that callers put on the stack; longer strings go to the heap.</summary>
+    public const int StackSize = 256;
+
+    private readonly ReadOnlySpan<byte> _bytes;
+
+    public CString(string text, Span<byte> scratch)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new RuntimeFailure("use", text.Replace("\0", "\\0", StringComparison.Ordinal), "contains a NUL character");
+        int size = Encoding.UTF8.GetMaxByteCount(text.Length) + 1;
+        Span<byte> target = size <= scratch.Length ? scratch : new byte[size];
+        int length = Encoding.UTF8.GetBytes(text, target);
+        target[length] = 0;
+        _bytes = target[..(length + 1)];
+    }
+
+    public ref readonly byte GetPinnableReference() => ref _bytes.GetPinnableReference();
+
+    /// <summary>The bytes with the NUL, on the heap; for what must outlive one call.</summary>
+    public static byte[] ToArray(string text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return bytes;
+    }
+}

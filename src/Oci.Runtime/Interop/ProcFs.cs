@@ -1,0 +1,82 @@
+using System;
+using System.Buffers.Text;
+using System.Text;
+
+namespace Oci.Runtime.Interop;
+
+/// <summary>The procfs of the host or of the container: verified to be one before anything is read or written.</summary>
+internal static class ProcFs
+{
+    public const long Magic = 0x9FA0;
+    public const long SysfsMagic = 0x62656572;
+    private const ulong RootInode = 1;
+
+    /// <summary>The procfs that is mounted at /proc of the host.</summary>
+    public static Fd OpenHost()
+    {
+        Fd root = Files.Open("/proc", Files.PathOnly | Files.Directory | Files.NoFollow);
+        if (IsRoot(root))
+            return root;
+        root.Dispose();
+        throw new RuntimeFailure("open", "/proc", "is not a procfs");
+    }
+
+    /// <summary>A procfs of our own that nobody else can mount things on; it shows the current pid namespace.</summary>
+    public static Fd MountPrivate()
+    {
+        using Fd fileSystem = Mounts.OpenFileSystem("proc");
+        return Mounts.Create(fileSystem, MountAttributes.NoSuid | MountAttributes.NoDev | MountAttributes.NoExec, "proc");
+    }
+
+    /// <summary>Is it the root directory of a procfs, not some place inside one?</summary>
+    public static bool IsRoot(Fd place) =>
+        Files.FileSystemType(place, "/proc") == Magic && Files.Status(place, "/proc").Inode == RootInode;
+
+    /// <summary>Writes one value to one file below a procfs.</summary>
+    public static void Write(Fd proc, string path, ReadOnlySpan<byte> value)
+    {
+        using Fd file = RootPath.OpenBeneath(proc, path, Files.WriteOnly);
+        int errno = TryWriteOnce(file, value);
+        if (errno != 0)
+            throw KernelFailure.Of(errno, $"write \"{Encoding.UTF8.GetString(value)}\" to", $"/proc/{path}");
+    }
+
+    private static unsafe int TryWriteOnce(Fd file, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* data = value)
+        {
+            long count = SystemCall.Invoke(SystemCall.Write, file.Value, (long)data, value.Length);
+            return count == value.Length ? 0 : count < 0 ? Errno.Last : Errno.EIO;
+        }
+    }
+
+    /// <summary>The start time of a process in clock ticks since boot (proc_pid_stat(5), field 22), and its state letter.</summary>
+    /// <returns>Null when there is no such process.</returns>
+    public static (ulong StartTime, char State)? TryReadStat(Fd proc, int pid)
+    {
+        using Fd? file = Files.TryOpenAt(proc.Value, $"{pid}/stat", Files.ReadOnly, 0, out int errno);
+        if (file is null)
+            return errno is Errno.ENOENT or Errno.ESRCH ? null : throw KernelFailure.Of(errno, "open", $"/proc/{pid}/stat");
+        Span<byte> buffer = stackalloc byte[1024];
+        return ParseStat(buffer[..Files.Read(file, buffer, $"/proc/{pid}/stat")]);
+    }
+
+    /// <summary>The state and start time in the text of a <c>stat</c> file. The name in it may hold spaces and brackets.</summary>
+    public static (ulong StartTime, char State)? ParseStat(ReadOnlySpan<byte> text)
+    {
+        int end = text.LastIndexOf((byte)')');
+        if (end < 0 || end + 2 >= text.Length)
+            return null;
+        ReadOnlySpan<byte> fields = text[(end + 2)..];
+        char state = (char)fields[0];
+        // The state is field 3; field 22 is 19 separators on.
+        for (int field = 3; field < 22; field++)
+        {
+            int space = fields.IndexOf((byte)' ');
+            if (space < 0)
+                return null;
+            fields = fields[(space + 1)..];
+        }
+        return Utf8Parser.TryParse(fields, out ulong start, out _) ? (start, state) : null;
+    }
+}

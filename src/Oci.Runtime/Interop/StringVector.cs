@@ -1,0 +1,40 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Oci.Runtime.Interop;
+
+/// <summary>A NULL-terminated array of C strings (argv, envp) in one unmanaged block; its owner frees it.</summary>
+internal sealed unsafe class StringVector : IDisposable
+{
+    private byte** _block;
+
+    public StringVector(ReadOnlySpan<string> strings)
+    {
+        int pointers = (strings.Length + 1) * sizeof(byte*);
+        int size = pointers;
+        foreach (string text in strings)
+            size += Encoding.UTF8.GetByteCount(text) + 1;
+
+        _block = (byte**)NativeMemory.Alloc((nuint)size);
+        var bytes = new Span<byte>((byte*)_block + pointers, size - pointers);
+        byte* next = (byte*)_block + pointers;
+        for (int i = 0; i < strings.Length; i++)
+        {
+            int length = Encoding.UTF8.GetBytes(strings[i], bytes);
+            bytes[length] = 0;
+            bytes = bytes[(length + 1)..];
+            _block[i] = next;
+            next += length + 1;
+        }
+        _block[strings.Length] = null;
+    }
+
+    public byte** Pointer => _block;
+
+    public void Dispose()
+    {
+        NativeMemory.Free(_block);
+        _block = null;
+    }
+}

@@ -1,0 +1,167 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Planning;
+
+namespace Oci.Runtime.Launch;
+
+/// <summary>What goes over the line between parent and init. The order of the names is the order in a create.</summary>
+internal enum Signal
+{
+    /// <summary>Parent: the size of the plan; the plan and the descriptors follow.</summary>
+    Plan = 1,
+
+    /// <summary>Parent: init is in its cgroup now.</summary>
+    InCgroup,
+
+    /// <summary>Init: all is in place.</summary>
+    Ready,
+
+    /// <summary>Parent: the container is recorded as created; wait for the start.</summary>
+    Recorded,
+
+    /// <summary>Parent (<c>run</c>) or starter (<c>start</c>): execute the program.</summary>
+    Start,
+
+    /// <summary>Init: a step failed; the failure follows in the same message.</summary>
+    Failed,
+}
+
+/// <summary>The line between the runtime and init: one socket that keeps message boundaries.</summary>
+internal sealed class Channel(Fd socket) : IDisposable
+{
+    private const int LargestMessage = 64 * 1024;
+    private const int Header = 8;
+    private readonly Fd _socket = socket;
+
+    public Fd Socket => _socket;
+
+    public void Dispose() => _socket.Dispose();
+
+    public void Send(Signal signal) => Send(signal, 0, []);
+
+    /// <summary>Sends the plan in pieces, then the descriptors in groups.</summary>
+    public void SendPlan(ReadOnlySpan<byte> plan, ReadOnlySpan<int> descriptors)
+    {
+        Send(Signal.Plan, plan.Length, []);
+        Span<byte> count = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(count, descriptors.Length);
+        Sockets.Send(_socket, count, [], "init");
+        for (; !plan.IsEmpty; plan = plan[Math.Min(plan.Length, LargestMessage)..])
+            Sockets.Send(_socket, plan[..Math.Min(plan.Length, LargestMessage)], [], "init");
+        for (; !descriptors.IsEmpty; descriptors = descriptors[Math.Min(descriptors.Length, Sockets.MostDescriptors)..])
+            Sockets.Send(_socket, [1], descriptors[..Math.Min(descriptors.Length, Sockets.MostDescriptors)], "init");
+    }
+
+    /// <summary>Receives what <see cref="SendPlan"/> sent, or null when the parent is gone.</summary>
+    public byte[]? ReceivePlan(List<Fd> descriptors)
+    {
+        Span<byte> header = stackalloc byte[Header];
+        if (Sockets.Receive(_socket, header, null, "the runtime") != Header
+            || (Signal)BinaryPrimitives.ReadInt32LittleEndian(header) != Signal.Plan)
+            return null;
+        var plan = new byte[BinaryPrimitives.ReadInt32LittleEndian(header[4..])];
+        Span<byte> count = stackalloc byte[sizeof(int)];
+        if (Sockets.Receive(_socket, count, null, "the runtime") != sizeof(int))
+            return null;
+        for (int received = 0; received < plan.Length;)
+        {
+            int length = Sockets.Receive(_socket, plan.AsSpan(received), null, "the runtime");
+            if (length == 0)
+                return null;
+            received += length;
+        }
+        int expected = BinaryPrimitives.ReadInt32LittleEndian(count);
+        Span<byte> marker = stackalloc byte[1];
+        while (descriptors.Count < expected)
+        {
+            if (Sockets.Receive(_socket, marker, descriptors, "the runtime") == 0)
+                return null;
+        }
+        return plan;
+    }
+
+    public void SendFailure(RuntimeFailure failure)
+    {
+        var writer = new PlanWriter();
+        writer.Text("operation", failure.Operation);
+        writer.Text("subject", failure.Subject);
+        writer.Text("reason", failure.Reason);
+        writer.Text("pointer", failure.Pointer);
+        writer.Text("hint", failure.Hint);
+        writer.Number("errno", failure.Errno);
+        byte[] body = writer.ToArray();
+        Send(Signal.Failed, body.Length, body);
+    }
+
+    /// <summary>
+    /// Waits for a signal. A failure of init is thrown as the <see cref="RuntimeFailure"/> that it was there; false
+    /// means that the other side has gone without a word.
+    /// </summary>
+    public bool Expect(Signal expected)
+    {
+        byte[] buffer = new byte[LargestMessage];
+        int length = Sockets.Receive(_socket, buffer, null, "init");
+        if (length == 0)
+            return false;
+        if (length == CloneStage.Message.Size && IsCloneFailure(buffer, out RuntimeFailure failure))
+            throw failure;
+        var signal = (Signal)BinaryPrimitives.ReadInt32LittleEndian(buffer);
+        if (signal == Signal.Failed)
+            throw ReadFailure(buffer.AsSpan(Header..length));
+        return signal == expected ? true : throw new RuntimeFailure("talk to", "init", $"expected {expected}, got {signal}");
+    }
+
+    /// <summary>The pid of the second clone, for a launch that clones twice.</summary>
+    public int ExpectPid()
+    {
+        Span<byte> buffer = stackalloc byte[CloneStage.Message.Size];
+        if (Sockets.Receive(_socket, buffer, null, "init") != buffer.Length)
+            throw new RuntimeFailure("clone", "init", "the cloning process ended without a word");
+        return IsCloneFailure(buffer, out RuntimeFailure failure)
+            ? throw failure
+            : MemoryMarshal.Read<CloneStage.Message>(buffer).Pid;
+    }
+
+    private void Send(Signal signal, int size, ReadOnlySpan<byte> body)
+    {
+        byte[] message = new byte[Header + body.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(message, (int)signal);
+        BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(4), size);
+        body.CopyTo(message.AsSpan(Header));
+        Sockets.Send(_socket, message, [], "init");
+    }
+
+    private static RuntimeFailure ReadFailure(ReadOnlySpan<byte> body)
+    {
+        var reader = new PlanReader(body);
+        return new RuntimeFailure(
+            reader.Text(), reader.OptionalText(), reader.Text(), reader.OptionalText(), reader.OptionalText())
+        {
+            Errno = reader.Int32(),
+        };
+    }
+
+    private static bool IsCloneFailure(ReadOnlySpan<byte> bytes, out RuntimeFailure failure)
+    {
+        CloneStage.Message message = MemoryMarshal.Read<CloneStage.Message>(bytes);
+        failure = null!;
+        if (message.Tag != CloneStage.Message.Magic || message.Failure == CloneStage.Failure.None)
+            return false;
+        failure = message.Failure switch
+        {
+            CloneStage.Failure.JoinNamespace => KernelFailure.Of(
+                message.Errno, "join", "a namespace", "it may belong to another user namespace").For("/linux/namespaces"),
+            CloneStage.Failure.NewTimeNamespace => KernelFailure.Of(message.Errno, "make", "the time namespace").For("/linux/namespaces"),
+            CloneStage.Failure.TimeOffsets => KernelFailure.Of(
+                message.Errno, "set", "the clock offsets", "a clock may not go below zero or above half its range").For("/linux/timeOffsets"),
+            CloneStage.Failure.Clone => KernelFailure.Of(message.Errno, "clone", "init into the new namespaces"),
+            CloneStage.Failure.GroupId => KernelFailure.Of(message.Errno, "become", "group 0 of the user namespace"),
+            CloneStage.Failure.UserId => KernelFailure.Of(message.Errno, "become", "user 0 of the user namespace"),
+            _ => KernelFailure.Of(message.Errno, "execute", "the runtime's own program in the container's namespaces"),
+        };
+        return true;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using Oci.Runtime.Init;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Planning;
+using Oci.Runtime.Security;
+using Oci.Spec;
+using Tmds.Linux;
+
+namespace Oci.Runtime.Steps;
+
+/// <summary><c>process.noNewPrivileges</c>: execve gives nothing that the process has not got (prctl(2)).</summary>
+internal sealed record SetNoNewPrivileges() : InitStep("/process/noNewPrivileges")
+{
+    public override StepTag Tag => StepTag.SetNoNewPrivileges;
+
+    public override Stage Stage => Stage.Process;
+
+    public override string Describe() => "set no_new_privs";
+
+    public override void Run(InitContext context) =>
+        Processes.Control(Processes.SetNoNewPrivileges, 1, "set no_new_privs");
+
+    public override void Write(StepWriter writer)
+    {
+    }
+
+    public static SetNoNewPrivileges Read() => new();
+}
+
+/// <summary>Drops every capability from the bounding set that is not named; before the ids change, while it still may.</summary>
+internal sealed record LimitBoundingSet(ulong Mask) : InitStep("/process/capabilities/bounding")
+{
+    public override StepTag Tag => StepTag.LimitBoundingSet;
+
+    public override Stage Stage => Stage.Process;
+
+    public override string Describe() => $"limit the capability bounding set to {Mask:x16}";
+
+    public override void Run(InitContext context)
+    {
+        // Past the last capability of this kernel reading fails: there is nothing more to drop.
+        for (int number = 0; Processes.TryControl(Processes.ReadCapabilityBound, number); number++)
+        {
+            bool keeps = number < 64 && (Mask >> number & 1) != 0;
+            if (!keeps)
+                Processes.Control(Processes.DropCapabilityBound, number, $"drop capability {number} from the bounding set");
+        }
+    }
+
+    public override void Write(StepWriter writer) => writer.Unsigned("mask", Mask);
+
+    public static LimitBoundingSet Read(ref PlanReader reader) => new(reader.UInt64());
+}
+
+/// <summary><c>process.user</c>: supplementary groups, group, user.</summary>
+/// <param name="SetsGroups">False only where the kernel forbids setgroups(2): a user namespace of an unprivileged user
+/// without mapped groups.</param>
+internal sealed record BecomeUser(uint Uid, uint Gid, ValueList<uint> Groups, bool SetsGroups) : InitStep("/process/user")
+{
+    public override StepTag Tag => StepTag.BecomeUser;
+
+    public override Stage Stage => Stage.Process;
+
+    public override string Describe() =>
+        $"become user {Uid}, group {Gid}{(Groups.Count == 0 ? "" : $", groups {string.Join(',', Groups)}")}";
+
+    public override void Run(InitContext context)
+    {
+        OwnStandardStreams();
+        // Kept over the change of user, so that the sets of the configuration can be chosen from all of them.
+        Processes.Control(Processes.SetKeepCapabilities, 1, "keep capabilities");
+        if (SetsGroups)
+            Processes.SetGroups(Groups.AsSpan());
+        Processes.SetGroupId(Gid);
+        Processes.SetUserId(Uid);
+    }
+
+    // The user may reopen its own streams through /proc/self/fd. Never the device null, which everyone shares; streams
+    // that cannot be given away (another user namespace's, read-only ones) stay as they are.
+    private void OwnStandardStreams()
+    {
+        for (int stream = 0; stream <= 2; stream++)
+        {
+            FileStatus? status = Files.TryStatusOf(stream);
+            if (status is { } open && open.Uid != Uid && !open.IsCharacterDeviceOf(1, 3))
+                _ = LibC.fchown(stream, Uid, open.Gid);
+        }
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Number("uid", Uid);
+        writer.Number("gid", Gid);
+        writer.Numbers("groups", Groups);
+        writer.Flag("setsGroups", SetsGroups);
+    }
+
+    public static BecomeUser Read(ref PlanReader reader) =>
+        new(reader.UInt32(), reader.UInt32(), reader.Numbers(), reader.Flag());
+}
+
+/// <summary>The other four capability sets. Nothing is inheritable or ambient unless config.json says so.</summary>
+internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong Inheritable, ulong Ambient)
+    : InitStep("/process/capabilities")
+{
+    public override StepTag Tag => StepTag.SetCapabilities;
+
+    public override Stage Stage => Stage.Process;
+
+    public override string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"set capabilities: effective {Effective:x16}, permitted {Permitted:x16}, inheritable {Inheritable:x16}, ambient {Ambient:x16}");
+
+    public override void Run(InitContext context)
+    {
+        const int RaiseAmbient = 2;
+        const int ClearAllAmbient = 4;
+        Processes.Control(Processes.SetKeepCapabilities, 0, "no longer keep capabilities");
+        // What this kernel or our own parent does not have cannot be granted; config.md wants that to be no error.
+        ulong has = HeldCapabilities();
+        Processes.SetCapabilities(Effective & Permitted & has, Permitted & has, Inheritable & has);
+        _ = Processes.TryControl(Processes.AmbientCapabilities, ClearAllAmbient);
+        for (int number = 0; number <= Capabilities.Last; number++)
+        {
+            if ((Ambient >> number & 1) != 0)
+                _ = Processes.TryControl(Processes.AmbientCapabilities, RaiseAmbient, number);
+        }
+    }
+
+    private static unsafe ulong HeldCapabilities()
+    {
+        const int Version3 = 0x20080522;
+        uint* header = stackalloc uint[2] { Version3, 0 };
+        uint* data = stackalloc uint[6];
+        if (SystemCall.Invoke(SystemCall.CapGet, (long)header, (long)data) != 0)
+            throw KernelFailure.Last("read capabilities", null);
+        return data[1] | ((ulong)data[4] << 32);
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Unsigned("effective", Effective);
+        writer.Unsigned("permitted", Permitted);
+        writer.Unsigned("inheritable", Inheritable);
+        writer.Unsigned("ambient", Ambient);
+    }
+
+    public static SetCapabilities Read(ref PlanReader reader) =>
+        new(reader.UInt64(), reader.UInt64(), reader.UInt64(), reader.UInt64());
+}

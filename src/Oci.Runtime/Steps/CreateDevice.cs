@@ -1,0 +1,93 @@
+using System;
+using Oci.Runtime.Init;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Planning;
+using Tmds.Linux;
+
+namespace Oci.Runtime.Steps;
+
+/// <summary>Makes a device node or fifo in the container.</summary>
+/// <remarks>A node of the same type and number that is there already is kept; anything else there is an error
+/// (config-linux.md, Devices).</remarks>
+internal sealed record CreateDevice(
+    string Property, string Path, char Type, uint Major, uint Minor, uint Mode, uint Uid, uint Gid) : InitStep(Property)
+{
+    public override StepTag Tag => StepTag.CreateDevice;
+
+    public override Stage Stage => Stage.Devices;
+
+    public override string Describe() => Type == 'p'
+        ? $"make fifo {Path}, mode {Convert.ToString(Mode, 8)}"
+        : $"make device {Path} ({Type} {Major}:{Minor}, mode {Convert.ToString(Mode, 8)})";
+
+    private uint TypeBits => Type switch
+    {
+        'b' => 0x6000u,
+        'p' => 0x1000u,
+        _ => 0x2000u,
+    };
+
+    public override unsafe void Run(InitContext context)
+    {
+        using Fd parent = RootPath.MakeParent(context.Root, Path, out string name);
+        ulong number = Type == 'p' ? 0 : Files.DeviceNumber(Major, Minor);
+        fixed (byte* node = new CString(name, stackalloc byte[CString.StackSize]))
+        {
+            bool made = LibC.mknodat(parent.Value, node, (ushort)(TypeBits | Mode), number) == 0;
+            if (!made && Errno.Last != Errno.EEXIST)
+                throw KernelFailure.Last("make device", Path);
+            if (!made)
+                CheckExisting(parent, name, number);
+            if ((!made || Uid != 0 || Gid != 0) && LibC.fchownat(parent.Value, node, Uid, Gid, Files.AtSymlinkNoFollow) != 0)
+                throw KernelFailure.Last("set owner of device", Path);
+        }
+    }
+
+    private void CheckExisting(Fd parent, string name, ulong number)
+    {
+        FileStatus? existing = Files.TryStatusAt(parent.Value, name, out int errno);
+        if (existing is null)
+            throw KernelFailure.Of(errno, "look at device", Path);
+        if (existing.Value.Type != TypeBits || (Type != 'p' && existing.Value.DeviceNumber != number))
+            throw new RuntimeFailure("make device", Path, "another kind of file is there already");
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("path", Path);
+        writer.Text("type", Type.ToString());
+        writer.Number("major", Major);
+        writer.Number("minor", Minor);
+        writer.Number("mode", Mode);
+        writer.Number("uid", Uid);
+        writer.Number("gid", Gid);
+    }
+
+    public static CreateDevice Read(string property, ref PlanReader reader) => new(
+        property, reader.Text(), reader.Text()[0], reader.UInt32(), reader.UInt32(), reader.UInt32(), reader.UInt32(),
+        reader.UInt32());
+}
+
+/// <summary>Binds a device of the host, for a container whose user namespace may not make nodes.</summary>
+internal sealed record BindDevice(string Property, string Path, int SourceIndex) : InitStep(Property)
+{
+    public override StepTag Tag => StepTag.BindDevice;
+
+    public override Stage Stage => Stage.Devices;
+
+    public override string Describe() => $"bind the host's device {Path}";
+
+    public override void Run(InitContext context)
+    {
+        using Fd target = RootPath.MakeFile(context.Root, Path);
+        Mounts.Attach(context.Received[SourceIndex], target, Path);
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("path", Path);
+        writer.Number("sourceIndex", SourceIndex);
+    }
+
+    public static BindDevice Read(string property, ref PlanReader reader) => new(property, reader.Text(), reader.Int32());
+}

@@ -1,0 +1,96 @@
+using System;
+using Oci.Runtime.Init;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Planning;
+using Oci.Spec;
+
+namespace Oci.Runtime.Steps;
+
+/// <summary>Shows the container its cgroups (a mount of type <c>cgroup</c>).</summary>
+/// <param name="Names">Controllers of each hierarchy, such as <c>cpu,cpuacct</c>; the one empty name is cgroup v2.</param>
+/// <param name="Paths">The container's directory in each hierarchy, on the host.</param>
+/// <param name="Namespaced">With a cgroup namespace a new mount shows only the container's part; without one its
+/// directory is bound.</param>
+internal sealed record MountCgroups(
+    string Property, string Destination, ValueList<string> Names, ValueList<string> Paths, bool Namespaced, MountFlags Flags)
+    : InitStep(Property)
+{
+    public override StepTag Tag => StepTag.MountCgroups;
+
+    public override Stage Stage => Stage.Mounts;
+
+    private bool IsUnified => Names.Count == 1 && Names[0].Length == 0;
+
+    public override string Describe() => IsUnified
+        ? $"mount the container's cgroup on {Destination}"
+        : $"mount the container's cgroups on {Destination} ({string.Join(' ', Names)})";
+
+    public override void Run(InitContext context)
+    {
+        using Fd target = MountAttach.OpenTarget(context, Destination, isDirectory: true);
+        if (IsUnified)
+        {
+            using Fd unified = OpenHierarchy(0);
+            Flags.Apply(unified, Destination);
+            MountAttach.Attach(unified, target, Flags, Destination);
+            return;
+        }
+        using Fd directory = MakeDirectory();
+        Mounts.Attach(directory, target, Destination);
+        for (int i = 0; i < Names.Count; i++)
+            MountHierarchy(directory, i);
+        Flags.Apply(directory, Destination);
+        Flags.ApplyPropagation(directory, Destination);
+    }
+
+    private static Fd MakeDirectory()
+    {
+        using Fd fileSystem = Mounts.OpenFileSystem("tmpfs");
+        Mounts.SetOption(fileSystem, "mode=0755", "the cgroup directory");
+        return Mounts.Create(fileSystem, MountAttributes.None, "the cgroup directory");
+    }
+
+    private void MountHierarchy(Fd directory, int index)
+    {
+        // name=systemd is known as /sys/fs/cgroup/systemd.
+        string name = Names[index].StartsWith("name=", StringComparison.Ordinal) ? Names[index][5..] : Names[index];
+        using Fd hierarchy = OpenHierarchy(index);
+        Flags.Apply(hierarchy, name);
+        using Fd place = RootPath.MakeDirectories(directory, name);
+        Mounts.Attach(hierarchy, place, $"{Destination}/{name}");
+        if (!name.Contains(',', StringComparison.Ordinal))
+            return;
+        foreach (string controller in name.Split(','))
+            CreateLink.Make(directory, controller, name);
+    }
+
+    private Fd OpenHierarchy(int index)
+    {
+        if (!Namespaced)
+            return Mounts.CloneTree(Paths[index], recursive: false);
+        string subject = $"{Destination}/{Names[index]}";
+        using Fd fileSystem = Mounts.OpenFileSystem(IsUnified ? "cgroup2" : "cgroup");
+        if (!IsUnified)
+        {
+            foreach (string option in Names[index].Split(','))
+            {
+                if (option.StartsWith("name=", StringComparison.Ordinal))
+                    Mounts.SetOption(fileSystem, "none", subject);
+                Mounts.SetOption(fileSystem, option, subject);
+            }
+        }
+        return Mounts.Create(fileSystem, MountAttributes.None, subject);
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("destination", Destination);
+        writer.Texts("controllers", Names);
+        writer.Texts("paths", Paths);
+        writer.Flag("namespaced", Namespaced);
+        Flags.Write(writer);
+    }
+
+    public static MountCgroups Read(string property, ref PlanReader reader) => new(
+        property, reader.Text(), reader.Texts(), reader.Texts(), reader.Flag(), MountFlags.Read(ref reader));
+}

@@ -1,0 +1,65 @@
+
+using Oci.Runtime.Init;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Planning;
+using Oci.Spec;
+
+namespace Oci.Runtime.Steps;
+
+/// <summary>Mounts a new file system: proc, sysfs, tmpfs, devpts, mqueue, or one of a block device.</summary>
+internal sealed record MountFileSystem(
+    string Property, string Destination, string Type, string? Source, MountFlags Flags, ValueList<string> Data,
+    bool CopyUp) : InitStep(Property)
+{
+    public override StepTag Tag => StepTag.MountFileSystem;
+
+    public override Stage Stage => Stage.Mounts;
+
+    public override string Describe()
+    {
+        string data = Data.Count == 0 ? "" : $" ({string.Join(',', Data)})";
+        return $"mount {Type}{data} on {Destination}{(CopyUp ? ", with a copy of what is there" : "")}";
+    }
+
+    private bool IsKernelView => Type is "proc" or "sysfs";
+
+    public override void Run(InitContext context)
+    {
+        using Fd target = IsKernelView
+            ? MountAttach.OpenKernelTarget(context, Destination)
+            : MountAttach.OpenTarget(context, Destination, isDirectory: true);
+        using Fd mount = Make();
+        if (CopyUp)
+            DirectoryCopy.CopyContents(target, mount, Destination);
+        Flags.Apply(mount, Destination);
+        MountAttach.Attach(mount, target, Flags, Destination);
+    }
+
+    private Fd Make()
+    {
+        string subject = $"{Type} on {Destination}";
+        using Fd fileSystem = Mounts.OpenFileSystem(Type);
+        if (!string.IsNullOrEmpty(Source))
+            Mounts.SetSource(fileSystem, Source, subject);
+        foreach (string option in Data)
+            Mounts.SetOption(fileSystem, option, subject);
+        // As mount(2): ro and rw are the super block's too, or a read-only block device could not be mounted. A tmpfs
+        // is filled first.
+        if (Flags.Set.HasFlag(MountAttributes.ReadOnly) && Type is not ("tmpfs" or "proc" or "sysfs"))
+            Mounts.SetOption(fileSystem, "ro", subject);
+        return Mounts.Create(fileSystem, MountAttributes.None, subject);
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("destination", Destination);
+        writer.Text("type", Type);
+        writer.Text("source", Source);
+        Flags.Write(writer);
+        writer.Texts("data", Data);
+        writer.Flag("copyUp", CopyUp);
+    }
+
+    public static MountFileSystem Read(string property, ref PlanReader reader) => new(
+        property, reader.Text(), reader.Text(), reader.OptionalText(), MountFlags.Read(ref reader), reader.Texts(), reader.Flag());
+}

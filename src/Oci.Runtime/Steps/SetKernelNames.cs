@@ -1,0 +1,109 @@
+using System;
+using System.Text;
+using Oci.Runtime.Init;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Planning;
+using Tmds.Linux;
+
+namespace Oci.Runtime.Steps;
+
+/// <summary><c>hostname</c>, as sethostname(2) has it.</summary>
+internal sealed record SetHostname(string Name) : InitStep("/hostname")
+{
+    public override StepTag Tag => StepTag.SetHostname;
+
+    public override Stage Stage => Stage.Namespaces;
+
+    public override string Describe() => $"set the hostname to {Name}";
+
+    public override unsafe void Run(InitContext context)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(Name);
+        fixed (byte* name = bytes)
+        {
+            if (LibC.sethostname(name, bytes.Length) != 0)
+                throw KernelFailure.Last("set hostname", Name);
+        }
+    }
+
+    public override void Write(StepWriter writer) => writer.Text("name", Name);
+
+    public static SetHostname Read(ref PlanReader reader) => new(reader.Text());
+}
+
+/// <summary><c>domainname</c>, as setdomainname(2) has it.</summary>
+internal sealed record SetDomainname(string Name) : InitStep("/domainname")
+{
+    public override StepTag Tag => StepTag.SetDomainname;
+
+    public override Stage Stage => Stage.Namespaces;
+
+    public override string Describe() => $"set the NIS domain name to {Name}";
+
+    public override unsafe void Run(InitContext context)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(Name);
+        fixed (byte* name = bytes)
+        {
+            if (LibC.setdomainname(name, bytes.Length) != 0)
+                throw KernelFailure.Last("set domainname", Name);
+        }
+    }
+
+    public override void Write(StepWriter writer) => writer.Text("name", Name);
+
+    public static SetDomainname Read(ref PlanReader reader) => new(reader.Text());
+}
+
+/// <summary>Mounts a procfs that only init can reach, to write sysctls through.</summary>
+/// <remarks>While the host's procfs is still mounted: in a user namespace the kernel gives no new one without it.</remarks>
+internal sealed record OpenPrivateProc() : InitStep("/linux/sysctl")
+{
+    public override StepTag Tag => StepTag.OpenPrivateProc;
+
+    public override Stage Stage => Stage.Mounts;
+
+    public override string Describe() => "open a private procfs to set sysctls with";
+
+    public override void Run(InitContext context) => context.PrivateProc = ProcFs.MountPrivate();
+
+    public override void Write(StepWriter writer)
+    {
+    }
+
+    public static OpenPrivateProc Read() => new();
+}
+
+/// <summary>One entry of <c>linux.sysctl</c>; the value is written as it is, to exactly one file.</summary>
+internal sealed record SetSysctl(string Property, string Name, string Value) : InitStep(Property)
+{
+    public override StepTag Tag => StepTag.SetSysctl;
+
+    public override Stage Stage => Stage.Namespaces;
+
+    public override string Describe() => $"set sysctl {Name} to \"{Value}\"";
+
+    public override void Run(InitContext context) =>
+        ProcFs.Write(context.PrivateProc!, $"sys/{PathOf(Name)}", Encoding.UTF8.GetBytes(Value));
+
+    /// <summary>sysctl(8): the first separator decides which of dot and slash separates; the other is part of a name.</summary>
+    public static string PathOf(string name)
+    {
+        int first = name.AsSpan().IndexOfAny('.', '/');
+        if (first < 0 || name[first] == '/')
+            return name;
+        return string.Create(name.Length, name, static (path, text) =>
+        {
+            for (int i = 0; i < text.Length; i++)
+                path[i] = text[i] switch { '.' => '/', '/' => '.', char other => other };
+        });
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("name", Name);
+        writer.Text("value", Value);
+    }
+
+    public static SetSysctl Read(string property, ref PlanReader reader) => new(property, reader.Text(), reader.Text());
+}
