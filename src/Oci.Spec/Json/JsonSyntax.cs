@@ -12,11 +12,11 @@ internal static class JsonSyntax
     public static (int Offset, string Message) Explain(JsonException error, ReadOnlySpan<byte> source, bool rootIsComplete)
     {
         int offset = Math.Min(OffsetOf(error, source), source.Length);
-        if (offset == source.Length)
-            return (offset, "the document ends too early");
-        string found = Character(source[offset..]);
         if (rootIsComplete)
-            return (offset, $"nothing may follow the document, found {found}");
+            return (offset, $"nothing may follow the document, found {Character(source[offset..])}");
+        if (source[offset..].IndexOfAnyExcept(" \t\r\n,:"u8) < 0)
+            return (source.Length, "the document ends too early");
+        string found = Character(source[offset..]);
         return (offset, source[offset] switch
         {
             (byte)'/' => "JSON has no comments",
