@@ -14,7 +14,7 @@ internal static class JsonSyntax
         int offset = Math.Min(OffsetOf(error, source), source.Length);
         if (rootIsComplete)
             return (offset, $"nothing may follow the document, found {Character(source[offset..])}");
-        if (source[offset..].IndexOfAnyExcept(" \t\r\n,:"u8) < 0)
+        if (source[offset..].Trim(" \t\r\n,:"u8).IsEmpty)
             return (source.Length, "the document ends too early");
         string found = Character(source[offset..]);
         return (offset, source[offset] switch
