@@ -22,7 +22,7 @@ internal static class Program
                 case "kill": KillContainer.Run(root, args[1], int.Parse(args[2]), false); return 0;
                 case "delete": DeleteContainer.Run(root, args[1], args.Length > 2); return 0;
                 case "state": Console.WriteLine(QueryContainers.State(root, args[1])); return 0;
-                case "explain": Console.Write(ExplainBundle.Run(".", ExplainFormat.Text)); return 0;
+                case "explain": Console.Write(ExplainBundle.Run(".", args.Length > 1 ? Enum.Parse<ExplainFormat>(args[1], true) : ExplainFormat.Text)); return 0;
             }
             return 2;
         }
