@@ -1,0 +1,138 @@
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Oci.Spec;
+
+namespace Oci.Runtime.Cgroups;
+
+/// <summary>Applies device rules one after the other to what the device cgroup keeps: a default and exceptions from it.</summary>
+/// <remarks>
+/// An access is tested against the exceptions one by one: reading and writing is not granted by one exception for reading and
+/// another for writing. The kernel forgets an exception only when a rule names exactly its numbers, and silently ignores every
+/// other (security/device_cgroup.c, dev_exception_rm), so an unlucky order leaves open what was denied. Here a rule also takes
+/// back narrower exceptions, and one that would have to take back a part of a wider exception is refused.
+/// </remarks>
+internal sealed class DeviceExceptionList
+{
+    private readonly Dictionary<ulong, DeviceAccess> _block = [];
+    private readonly Dictionary<ulong, DeviceAccess> _character = [];
+
+    /// <summary>What applies where no exception does. A new list denies.</summary>
+    public bool AllowsByDefault { get; private set; }
+
+    /// <summary>Forgets all exceptions.</summary>
+    public void Reset(bool allow)
+    {
+        AllowsByDefault = allow;
+        _block.Clear();
+        _character.Clear();
+    }
+
+    /// <summary>Allows or denies. Returns the exception that makes this impossible, or null when it is done.</summary>
+    public DeviceException? Apply(bool allow, DeviceException rule)
+    {
+        if (allow != AllowsByDefault)
+        {
+            Add(rule);
+            return null;
+        }
+        return Remove(rule);
+    }
+
+    public ValueList<DeviceException> ToValueList()
+    {
+        var all = new List<DeviceException>(_block.Count + _character.Count);
+        foreach ((ulong numbers, DeviceAccess access) in _block)
+            all.Add(Exception(DeviceType.Block, numbers, access));
+        foreach ((ulong numbers, DeviceAccess access) in _character)
+            all.Add(Exception(DeviceType.Character, numbers, access));
+        return [.. all];
+    }
+
+    private void Add(DeviceException rule)
+    {
+        Dictionary<ulong, DeviceAccess> exceptions = Of(rule.Type);
+        ulong numbers = Numbers(rule.Major, rule.Minor);
+        DeviceAccess access = rule.Access | exceptions.GetValueOrDefault(numbers);
+        if (access != DeviceAccess.None && !IsWithinWider(rule with { Access = access }))
+            exceptions[numbers] = access;
+    }
+
+    private bool IsWithinWider(DeviceException rule)
+    {
+        foreach (DeviceException wider in Wider(rule))
+        {
+            if ((rule.Access & ~wider.Access) == 0)
+                return true;
+        }
+        return false;
+    }
+
+    private DeviceException? Remove(DeviceException rule)
+    {
+        foreach (DeviceException wider in Wider(rule))
+        {
+            if ((wider.Access & rule.Access) != 0)
+                return wider;
+        }
+        return rule.Major == DeviceException.Any || rule.Minor == DeviceException.Any ? RemoveMany(rule) : RemoveOne(rule);
+    }
+
+    private DeviceException? RemoveOne(DeviceException rule)
+    {
+        Take(Of(rule.Type), Numbers(rule.Major, rule.Minor), rule.Access);
+        return null;
+    }
+
+    /// <summary>Takes access from all exceptions for devices that the rule names with a <c>*</c>.</summary>
+    private DeviceException? RemoveMany(DeviceException rule)
+    {
+        Dictionary<ulong, DeviceAccess> exceptions = Of(rule.Type);
+        foreach ((ulong numbers, DeviceAccess access) in exceptions)
+        {
+            DeviceException exception = Exception(rule.Type, numbers, access);
+            if (!Covers(rule.Major, exception.Major) || !Covers(rule.Minor, exception.Minor))
+            {
+                if ((access & rule.Access) != 0 && Meets(rule.Major, exception.Major) && Meets(rule.Minor, exception.Minor))
+                    return exception;
+                continue;
+            }
+            Take(exceptions, numbers, rule.Access);
+        }
+        return null;
+    }
+
+    // Neither Remove nor a change in place disturbs an enumeration of the dictionary.
+    private static void Take(Dictionary<ulong, DeviceAccess> exceptions, ulong numbers, DeviceAccess access)
+    {
+        ref DeviceAccess present = ref CollectionsMarshal.GetValueRefOrNullRef(exceptions, numbers);
+        if (Unsafe.IsNullRef(ref present))
+            return;
+        present &= ~access;
+        if (present == DeviceAccess.None)
+            exceptions.Remove(numbers);
+    }
+
+    /// <summary>The exceptions that name all of the rule's devices, and others.</summary>
+    private IEnumerable<DeviceException> Wider(DeviceException rule)
+    {
+        const uint Any = DeviceException.Any;
+        ulong own = Numbers(rule.Major, rule.Minor);
+        foreach (ulong numbers in (ulong[])[Numbers(rule.Major, Any), Numbers(Any, rule.Minor), Numbers(Any, Any)])
+        {
+            if (numbers != own && Of(rule.Type).TryGetValue(numbers, out DeviceAccess access))
+                yield return Exception(rule.Type, numbers, access);
+        }
+    }
+
+    private Dictionary<ulong, DeviceAccess> Of(DeviceType type) => type == DeviceType.Block ? _block : _character;
+
+    private static bool Covers(uint pattern, uint number) => pattern == DeviceException.Any || pattern == number;
+
+    private static bool Meets(uint pattern, uint number) => Covers(pattern, number) || number == DeviceException.Any;
+
+    private static ulong Numbers(uint major, uint minor) => ((ulong)major << 32) | minor;
+
+    private static DeviceException Exception(DeviceType type, ulong numbers, DeviceAccess access) =>
+        new(type, (uint)(numbers >> 32), (uint)numbers, access);
+}
