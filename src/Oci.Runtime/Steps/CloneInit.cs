@@ -15,11 +15,11 @@ internal sealed record SealExecutable() : ParentStep("")
 
     public override string Describe() => "seal the runtime's own program against writing";
 
-    public override void Run(LaunchContext context) => context.Executable = SealedExecutable.Open();
+    public override void Run(LaunchContext context) => context.Executable = SealedExecutable.Open(context.State.Path);
 }
 
 /// <summary>Clones init into its namespaces.</summary>
-internal sealed record CloneInit(CloneRequest Clone, ValueList<string> NewKinds, int PreserveFds) : ParentStep("/linux/namespaces")
+internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKinds, int PreserveFds) : ParentStep("/linux/namespaces")
 {
     public override string Kind => "cloneInit";
 
@@ -28,14 +28,14 @@ internal sealed record CloneInit(CloneRequest Clone, ValueList<string> NewKinds,
         var parts = new List<string>();
         if (NewKinds.Count > 0)
             parts.Add($"new {string.Join(", ", NewKinds)}");
-        foreach (JoinedNamespace joined in Clone.Joined)
+        foreach (JoinedNamespace joined in Request.Joined)
             parts.Add($"the {NamespaceFlags.NameOf(joined.Kind)} namespace at {joined.Path}");
         return parts.Count == 0 ? "clone init" : $"clone init into namespaces: {string.Join("; ", parts)}";
     }
 
     public override void Run(LaunchContext context)
     {
-        context.Init = InitProcess.Clone(Clone, context.Executable!, PreserveFds);
+        context.Init = InitProcess.Clone(Request, context.Executable!, PreserveFds);
         context.Rollback.Add(context.Init.Kill);
     }
 
@@ -43,10 +43,10 @@ internal sealed record CloneInit(CloneRequest Clone, ValueList<string> NewKinds,
     {
         writer.Texts("newNamespaces", NewKinds);
         var joined = new List<string>();
-        foreach (JoinedNamespace name in Clone.Joined)
+        foreach (JoinedNamespace name in Request.Joined)
             joined.Add($"{NamespaceFlags.NameOf(name.Kind)}:{name.Path}");
         writer.Texts("joinedNamespaces", [.. joined]);
-        writer.Text("timeOffsets", Clone.TimeOffsets);
+        writer.Text("timeOffsets", Request.TimeOffsets);
         writer.Number("preserveFds", PreserveFds);
     }
 }

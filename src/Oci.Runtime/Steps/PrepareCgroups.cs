@@ -1,4 +1,7 @@
+using System.Collections.Generic;
+using System.Text;
 using Oci.Runtime.Cgroups;
+using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
 using Oci.Runtime.State;
@@ -31,33 +34,40 @@ internal sealed record MakeCgroups(ValueList<string> Paths) : ParentStep("/linux
 }
 
 /// <summary><c>linux.resources.devices</c>: which devices the processes in the cgroup may use.</summary>
-internal sealed record RestrictDevices(ValueList<DeviceRule> Rules, string Path, bool IsV2)
-    : ParentStep("/linux/resources/devices")
+internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2) : ParentStep("/linux/resources/devices")
 {
     public override string Kind => "restrictDevices";
 
-    public override string Describe() => $"allow only the configured and the default devices in {Path}";
+    public override string Describe() => Rules.AllowsByDefault
+        ? $"deny the configured devices in {Path}"
+        : $"allow only the configured and the default devices in {Path}";
 
     public override void Run(LaunchContext context)
     {
+        using Fd directory = Files.Open(Path, Files.ReadOnly | Files.Directory);
         if (IsV2)
-            DeviceCgroup.ApplyProgram(Path, Rules);
-        else
-            DeviceCgroup.WriteRules(Path, Rules);
+        {
+            using Fd program = Bpf.LoadDeviceProgram(DeviceProgram.Compile(Rules));
+            Bpf.AttachDeviceProgram(directory, program, Path);
+            return;
+        }
+        foreach ((string file, string line) in Rules.ToV1Writes())
+            Files.WriteControlFile(directory.Value, file, Encoding.ASCII.GetBytes(line));
     }
 
     public override void Write(StepWriter writer)
     {
         writer.Text("path", Path);
-        var lines = new System.Collections.Generic.List<string>();
-        foreach (DeviceRule rule in Rules)
-            lines.Add(DeviceCgroup.Text(rule));
-        writer.Texts("rules", [.. lines]);
+        writer.Flag("allowsByDefault", Rules.AllowsByDefault);
+        var exceptions = new List<string>();
+        foreach (DeviceException exception in Rules.Exceptions)
+            exceptions.Add(exception.ToString());
+        writer.Texts("exceptions", [.. exceptions]);
     }
 }
 
-/// <summary>Puts init into its cgroups and tells it.</summary>
-internal sealed record JoinCgroups(ValueList<string> Paths) : ParentStep("/linux/cgroupsPath")
+/// <summary>Puts init into its cgroup, or lets it join those of version 1 itself; see <see cref="AwaitCgroup"/>.</summary>
+internal sealed record JoinCgroups(ValueList<string> Paths, bool IsV2) : ParentStep("/linux/cgroupsPath")
 {
     public override string Kind => "joinCgroups";
 
@@ -65,9 +75,17 @@ internal sealed record JoinCgroups(ValueList<string> Paths) : ParentStep("/linux
 
     public override void Run(LaunchContext context)
     {
+        var tasks = new List<Fd>();
         foreach (string path in Paths)
-            CgroupDirectories.Join(path, context.StartedInit.Pid);
-        context.StartedInit.Channel.Send(Signal.InCgroup);
+        {
+            if (IsV2)
+                CgroupDirectories.Join(path, context.StartedInit.Pid);
+            else
+                tasks.Add(Files.Open($"{path}/tasks", Files.WriteOnly));
+        }
+        context.StartedInit.Channel.SendDescriptors(
+            Signal.Cgroup, tasks.ConvertAll(static file => file.Value).ToArray());
+        tasks.ForEach(static file => file.Dispose());
     }
 
     public override void Write(StepWriter writer) => writer.Texts("paths", Paths);
