@@ -1,6 +1,4 @@
 using System;
-using System.CommandLine;
-using System.CommandLine.Parsing;
 using Oci.Cli.Commands;
 using Oci.Cli.Output;
 using Oci.Cli.Parsing;
@@ -13,8 +11,6 @@ namespace Oci.Cli;
 internal static class Invocation
 {
     private const int Failed = 1;
-
-    private static readonly ParserConfiguration Plain = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     public static int Run(ReadOnlySpan<string> words)
     {
@@ -49,7 +45,7 @@ internal static class Invocation
         var program = new GlobalFlags();
         NormalizedArguments arguments = ArgumentNormalizer.NormalizeLeadingFlags(program, words);
         words = arguments.WantsHelp ? new[] { HelpCommand.Verb } : words[arguments.Consumed..];
-        return arguments.WantsHelp ? GlobalOptions.Default : program.Read(Parse(program, arguments));
+        return arguments.WantsHelp ? GlobalOptions.Default : program.Read(CommandParser.Parse(program, arguments));
     }
 
     private static int RunCommand(GlobalOptions globals, ReadOnlySpan<string> words)
@@ -68,9 +64,6 @@ internal static class Invocation
             return 0;
         }
         Diagnostics.Debug?.Invoke($"{VersionText.Program} {VersionText.Version}: {string.Join(' ', words)}");
-        return command.Run(Parse(command, arguments), globals);
+        return command.Run(CommandParser.Parse(command, arguments), globals);
     }
-
-    private static ParseResult Parse(Command command, NormalizedArguments arguments) =>
-        CommandLineParser.Parse(command, arguments.Words, Plain);
 }

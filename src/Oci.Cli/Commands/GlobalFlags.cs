@@ -8,7 +8,7 @@ namespace Oci.Cli.Commands;
 internal sealed class GlobalFlags : Command
 {
     private readonly Option<string?> _root = Flags.Text(
-        "--root", "DIR", "where the state of containers is kept (default: /run/ociruntime, or $XDG_RUNTIME_DIR/ociruntime)");
+        "--root", "DIR", "directory of the containers' state (default: /run/ociruntime or $XDG_RUNTIME_DIR/ociruntime)");
 
     private readonly Option<string?> _log = Flags.Text("--log", "FILE", "add errors and warnings to this file");
 
