@@ -1,0 +1,25 @@
+using System;
+using Oci.Spec.Binding;
+using Oci.Spec.Json;
+
+namespace Oci.Spec;
+
+/// <summary>Reads config.json, and the documents that hold a part of it.</summary>
+public static class ConfigJson
+{
+    /// <summary>Reads a container's configuration (config.md).</summary>
+    /// <param name="document">The path or name of the document, for messages.</param>
+    /// <exception cref="InvalidSpecException">The document is not a valid configuration; carries every problem found.</exception>
+    public static ContainerSpec Read(ReadOnlyMemory<byte> utf8, string document) =>
+        ContainerBinding.Container(JsonTape.Parse(utf8, document).Root);
+
+    /// <summary>Reads a <c>process</c> object that stands alone, as <c>exec --process</c> takes it.</summary>
+    /// <exception cref="InvalidSpecException">The document is not a valid process; carries every problem found.</exception>
+    public static ProcessSpec ReadProcess(ReadOnlyMemory<byte> utf8, string document) =>
+        ProcessBinding.Process(JsonTape.Parse(utf8, document).Root);
+
+    /// <summary>Reads a <c>resources</c> object that stands alone, as <c>update --resources</c> takes it.</summary>
+    /// <exception cref="InvalidSpecException">The document is not a valid set of resources; carries every problem found.</exception>
+    public static ResourcesSpec ReadResources(ReadOnlyMemory<byte> utf8, string document) =>
+        ResourcesBinding.Resources(JsonTape.Parse(utf8, document).Root);
+}
