@@ -20,7 +20,8 @@ public sealed class TreeTests
     }
 
     [Fact]
-    public void A_file_has_at_most_500_lines() => AssertKept(Repository.CSharp.Concat(Repository.Scripts), Sizes.LongFile);
+    public void A_file_has_at_most_500_lines() =>
+        AssertKept(Repository.CSharp.Concat(Repository.Scripts), Sizes.LongFile);
 
     [Fact]
     public void A_line_has_at_most_120_characters() =>

@@ -39,13 +39,15 @@ internal static class BannedCode
                 .Select(banned => file.At(access, $"{access}: {banned.Reason}")))
             .Concat(file.Nodes<ObjectCreationExpressionSyntax>()
                 .SelectMany(creation => Members
-                    .Where(banned => LastName(creation.Type.ToString()) == banned.Type)
+                    .Where(banned => Names(creation.Type.ToString(), banned.Type))
                     .Select(banned => file.At(creation, $"new {creation.Type}: {banned.Reason}"))));
 
     private static bool Spells(MemberAccessExpressionSyntax access, string type, string member) =>
-        LastName(access.Expression.ToString()) == type && (member == "*" || access.Name.Identifier.Text == member);
+        Names(access.Expression.ToString(), type) && (member == "*" || access.Name.Identifier.Text == member);
 
-    private static string LastName(string qualified) => qualified[(qualified.LastIndexOf('.') + 1)..];
+    /// <summary>Whether a text is a framework type's name, with or without its namespace.</summary>
+    private static bool Names(string text, string type) => text == type
+        || (text.StartsWith("System.", StringComparison.Ordinal) && text.EndsWith("." + type, StringComparison.Ordinal));
 
     private static bool ContainsWord(string line, string word)
     {
