@@ -40,12 +40,14 @@ internal static class Repository
             .Concat(Folders(directory).SelectMany(PathsUnder));
 
     private static IEnumerable<string> Folders(string directory) => Directory.EnumerateDirectories(directory)
-        .Where(static path => !Generated.Contains(Path.GetFileName(path)) && new DirectoryInfo(path).LinkTarget is null);
+        .Where(static path => !Generated.Contains(Path.GetFileName(path)))
+        .Where(static path => new DirectoryInfo(path).LinkTarget is null);
 
     private static SourceFile? ReadText(string path)
     {
         string text = File.ReadAllText(path);
-        return text.Contains('\0', StringComparison.Ordinal) ? null : new SourceFile(Path.GetRelativePath(Root, path), text);
+        bool isBinary = text.Contains('\0', StringComparison.Ordinal);
+        return isBinary ? null : new SourceFile(Path.GetRelativePath(Root, path), text);
     }
 
     private static string FindRoot()

@@ -8,7 +8,8 @@ namespace Oci.Tidy.Tests.Rules;
 /// <summary>What the product's code must not contain, each with its reason.</summary>
 internal static class BannedCode
 {
-    private static readonly string[] UnfinishedWords = ["TODO", "FIXME", "HACK", "XXX", nameof(NotImplementedException)];
+    private static readonly string[] UnfinishedWords =
+        ["TODO", "FIXME", "HACK", "XXX", nameof(NotImplementedException)];
 
     /// <summary>Members, or with "*" all of a type, by the name that the code spells.</summary>
     private static readonly (string Type, string Member, string Reason)[] Members =
@@ -26,7 +27,7 @@ internal static class BannedCode
         where ContainsWord(line.Item, word)
         select new Finding(file.Path, line.Index + 1, $"{word}: finish it, or leave it out");
 
-    /// <summary>An exception without a message stands for work not done; the product's failures say what and why.</summary>
+    /// <summary>An exception without a message stands for work not done: the product's failures say why.</summary>
     public static IEnumerable<Finding> Stubs(SourceFile file) =>
         from creation in file.Nodes<ObjectCreationExpressionSyntax>()
         where creation.Type.ToString() == nameof(NotSupportedException) && creation.ArgumentList?.Arguments.Count is 0
@@ -47,7 +48,8 @@ internal static class BannedCode
 
     /// <summary>Whether a text is a framework type's name, with or without its namespace.</summary>
     private static bool Names(string text, string type) => text == type
-        || (text.StartsWith("System.", StringComparison.Ordinal) && text.EndsWith("." + type, StringComparison.Ordinal));
+        || (text.StartsWith("System.", StringComparison.Ordinal)
+            && text.EndsWith("." + type, StringComparison.Ordinal));
 
     private static bool ContainsWord(string line, string word)
     {

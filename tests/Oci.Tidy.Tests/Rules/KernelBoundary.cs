@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Oci.Tidy.Tests.Rules;
 
-/// <summary>The C library and the kernel are called from one folder; elsewhere their functions have names and types.</summary>
+/// <summary>The C library and the kernel are called from one folder; it gives their functions names and types.</summary>
 internal static class KernelBoundary
 {
     private const string Place = "src/Oci.Runtime/Interop";
@@ -21,9 +21,10 @@ internal static class KernelBoundary
           where attribute.Name.ToString() is "DllImport" or "LibraryImport"
           select file.At(attribute, $"{attribute.Name} belongs in {Place}");
 
-    public static IEnumerable<Finding> LibraryCalls(SourceFile file) => file.IsUnder(Place) || Exceptions.Contains(file.Path)
-        ? []
-        : from access in file.Nodes<MemberAccessExpressionSyntax>()
-          where access.Expression.ToString() is "LibC" or "Tmds.Linux.LibC"
-          select file.At(access, $"LibC.{access.Name}: call it in {Place}, under a name of ours");
+    public static IEnumerable<Finding> LibraryCalls(SourceFile file) =>
+        file.IsUnder(Place) || Exceptions.Contains(file.Path)
+            ? []
+            : from access in file.Nodes<MemberAccessExpressionSyntax>()
+              where access.Expression.ToString() is "LibC" or "Tmds.Linux.LibC"
+              select file.At(access, $"LibC.{access.Name}: call it in {Place}, under a name of ours");
 }
