@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Oci.Tidy.Tests.Rules;
 
-/// <summary>The C library and the kernel are called from one folder; it gives their functions names and types.</summary>
+/// <summary>The C library is called from one folder, which gives its functions names and types of ours.</summary>
 internal static class KernelBoundary
 {
     private const string Place = "src/Oci.Runtime/Interop";
