@@ -240,8 +240,9 @@ run_test_project() {
     report=$PWD/artifacts/test-results/$name.xml
     rm -f -- "$report"
     printf '\n%s\n' "$name"
+    # The quiet reporter prints what failed and what was skipped, each with its message.
     isolated timeout --kill-after=30 30m dotnet "$(dirname -- "$project")/bin/$configuration/net10.0/$name.dll" \
-        -noLogo -noColor -noAutoReporters -xml "$report" </dev/null || status=$?
+        -reporter quiet -noLogo -noColor -noAutoReporters -xml "$report" </dev/null || status=$?
     totals=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null || true)
     if (($(total "$totals" total) == 0)); then
         count_failure "$name ran no tests (exit status $status)"
@@ -265,10 +266,12 @@ count_failure() {
 }
 
 add_totals() {
-    local name=$1 totals=$2 report=$3 test
-    passed=$((passed + $(total "$totals" passed)))
-    failed=$((failed + $(total "$totals" failed) + $(total "$totals" errors)))
-    skipped=$((skipped + $(total "$totals" skipped) + $(total "$totals" not-run)))
+    local name=$1 totals=$2 report=$3 test counts
+    counts=("$(total "$totals" passed)" "$(total "$totals" failed)" "$(total "$totals" skipped)")
+    counts[1]=$((counts[1] + $(total "$totals" errors)))
+    counts[2]=$((counts[2] + $(total "$totals" not-run)))
+    echo "  ${counts[0]} passed, ${counts[1]} failed, ${counts[2]} skipped"
+    passed=$((passed + counts[0])) failed=$((failed + counts[1])) skipped=$((skipped + counts[2]))
     while read -r test; do
         failures+=("$name: $test")
     done < <(grep -oP '<test [^>]*\bname="\K[^"]*(?=" result="Fail")' "$report" | unescape)
