@@ -18,7 +18,7 @@ internal sealed record AwaitCgroup(string Property) : InitStep(Property)
 {
     public override StepTag Tag => StepTag.AwaitCgroup;
 
-    public override Stage Stage => Stage.Namespaces;
+    public override Stage Stage => Stage.Mounts;
 
     public override string Describe() => "wait for the container's cgroups, and join them";
 
@@ -48,7 +48,7 @@ internal sealed record NewCgroupNamespace(string Property) : InitStep(Property)
 
     public override StepTag Tag => StepTag.NewCgroupNamespace;
 
-    public override Stage Stage => Stage.Namespaces;
+    public override Stage Stage => Stage.Mounts;
 
     public override string Describe() => "make a cgroup namespace rooted at the container's cgroup";
 
