@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using System.Linq;
+using Oci.Integration.Tests.Machine;
+using Xunit;
+
+namespace Oci.Integration.Tests.Faults;
+
+/// <summary>Kills <c>create</c> at its system calls, as the OOM killer or an impatient engine would.</summary>
+public sealed class CreateKillTests(ITestOutputHelper output)
+{
+    private const int Most = 60;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_killed_create_leaves_is_deleted_by_force_and_the_id_is_free_again(bool withItsChildren)
+    {
+        using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip());
+        List<TracedCall> calls = FaultPoints.Record(fixture);
+        List<TracedCall> points = FaultPoints.Sample(calls, Most);
+        Fault kill = withItsChildren ? new Fault.KillAll() : new Fault.KillParent();
+        var before = MachineSnapshot.Take(fixture);
+        List<string> problems = [];
+        int killed = 0;
+
+        foreach (TracedCall point in points)
+        {
+            ChildResult created = Tracer.Run(
+                fixture.CreateCommand, call => call.Role == point.Role && call.Position == point.Position ? kill : null);
+            killed += created.WasSignalled ? 1 : 0;
+
+            List<string> found =
+            [
+                .. Failures("delete --force", fixture.DeleteCommand),
+                .. before.Differences(fixture),
+                .. Failures("create again", fixture.CreateCommand),
+                .. Failures("delete --force again", fixture.DeleteCommand),
+                .. before.Differences(fixture).Select(difference => $"{difference} (second round)"),
+            ];
+            problems.AddRange(found.Select(problem => $"{point}: {problem}"));
+            if (found.Count > 0)
+                fixture.CleanUp();
+        }
+
+        output.WriteLine($"killed {killed} times at {points.Count} of {calls.Count} calls, {problems.Count} problems");
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
+        Assert.True(killed > points.Count / 2, "most points were not met: the calls of create are not reproducible");
+    }
+
+    private static IEnumerable<string> Failures(string name, string[] command)
+    {
+        ChildResult result = Child.Run(command);
+        return result.ExitCode == 0 ? [] : [$"{name}: exit code {result.ExitCode}, stderr: '{result.Errors.TrimEnd()}'"];
+    }
+}
