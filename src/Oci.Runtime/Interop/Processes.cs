@@ -68,6 +68,9 @@ internal static unsafe class Processes
         return ready > 0;
     }
 
+    /// <summary>Waits a little, where the kernel offers no event to wait for.</summary>
+    public static void Pause(int milliseconds) => _ = LibC.poll(null, 0, milliseconds);
+
     /// <summary>prctl(2).</summary>
     public static void Control(int option, long argument, string operation)
     {
@@ -78,9 +81,16 @@ internal static unsafe class Processes
     public static bool TryControl(int option, long a, long b = 0) =>
         SystemCall.Invoke(SystemCall.PrCtl, option, a, b, 0, 0) == 0;
 
+    /// <summary>Whether the bounding set holds a capability; null when the kernel has none of that number.</summary>
+    public static bool? ReadBound(int capability)
+    {
+        const int ReadCapabilityBound = 23;
+        long held = SystemCall.Invoke(SystemCall.PrCtl, ReadCapabilityBound, capability, 0, 0, 0);
+        return held < 0 ? null : held == 1;
+    }
+
     public const int SetDumpable = 4;
     public const int SetKeepCapabilities = 8;
-    public const int ReadCapabilityBound = 23;
     public const int DropCapabilityBound = 24;
     public const int SetNoNewPrivileges = 38;
     public const int AmbientCapabilities = 47;

@@ -14,7 +14,6 @@ internal static unsafe class Sockets
     private const int Datagram = 2;
     private const int SequencedPackets = 5;
     private const int CloseOnExec = 0x80000;
-    private const int NonBlocking = 0x800;
     private const int NoSignal = 0x4000;
     private const int ReceiveCloseOnExec = 0x40000000;
     private const int Truncated = 0x20;
@@ -42,7 +41,7 @@ internal static unsafe class Sockets
     /// <summary>A listening socket with a name in a directory.</summary>
     public static Fd Listen(Fd directory, string name)
     {
-        Fd socket = Make(nonBlocking: false);
+        Fd socket = Make(SequencedPackets);
         try
         {
             UnixAddress address = AddressIn(directory, name);
@@ -60,15 +59,16 @@ internal static unsafe class Sockets
     }
 
     /// <summary>Connects to a name in a directory, or null and the errno.</summary>
-    public static Fd? TryConnect(Fd directory, string name, out int errno) => TryConnect(AddressIn(directory, name), out errno);
+    public static Fd? TryConnect(Fd directory, string name, out int errno) =>
+        TryConnect(SequencedPackets, AddressIn(directory, name), out errno);
 
-    /// <summary>Connects to a socket at a path of the host.</summary>
+    /// <summary>Connects to a stream socket at a path of the host.</summary>
     public static Fd Connect(string path)
     {
         // sun_path holds 108 bytes; a longer path is reached through its open directory.
         int slash = path.LastIndexOf('/');
         using Fd directory = Files.Open(slash <= 0 ? (slash == 0 ? "/" : ".") : path[..slash], Files.PathOnly | Files.Directory);
-        return TryConnect(directory, path[(slash + 1)..], out int errno) ?? throw KernelFailure.Of(errno, "connect to", path);
+        return TryConnect(Stream, AddressIn(directory, path[(slash + 1)..]), out int errno) ?? throw KernelFailure.Of(errno, "connect to", path);
     }
 
     public static Fd Accept(Fd listener, string subject)
@@ -83,9 +83,9 @@ internal static unsafe class Sockets
         }
     }
 
-    private static Fd? TryConnect(UnixAddress address, out int errno)
+    private static Fd? TryConnect(int type, UnixAddress address, out int errno)
     {
-        Fd socket = Make(nonBlocking: false);
+        Fd socket = Make(type);
         errno = LibC.connect(socket.Value, (sockaddr*)&address, UnixAddress.Size) == 0 ? 0 : Errno.Last;
         if (errno == 0)
             return socket;
@@ -93,9 +93,9 @@ internal static unsafe class Sockets
         return null;
     }
 
-    private static Fd Make(bool nonBlocking)
+    private static Fd Make(int type)
     {
-        int fd = LibC.socket(FamilyUnix, Stream | CloseOnExec | (nonBlocking ? NonBlocking : 0), 0);
+        int fd = LibC.socket(FamilyUnix, type | CloseOnExec, 0);
         return fd >= 0 ? new Fd(fd) : throw KernelFailure.Last("make socket", null);
     }
 

@@ -33,7 +33,9 @@ internal static unsafe class SystemCall
     public static int SetNs => Arm ? 268 : 308;
     public static int Bpf => Arm ? 280 : 321;
     public static int ExecveAt => Arm ? 281 : 322;
+    public static int MkNodAt => Arm ? 33 : 259;
     public static int OpenAt => Arm ? 56 : 257;
+    public static int SendFile => Arm ? 71 : 40;
     public static int SetSid => Arm ? 157 : 112;
     public static int RtSigAction => Arm ? 134 : 13;
     public static int RtSigProcMask => Arm ? 135 : 14;

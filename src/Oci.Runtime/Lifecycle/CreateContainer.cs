@@ -1,9 +1,15 @@
-using System;
+using Oci.Runtime.Launch;
 
 namespace Oci.Runtime.Lifecycle;
 
 /// <summary>Makes a container that is ready to start: everything is in place and its process waits.</summary>
 public static class CreateContainer
 {
-    public static void Run(CreateOptions options) => throw new NotSupportedException();
+    /// <exception cref="RuntimeFailure">Something could not be made; nothing is left of the container.</exception>
+    /// <exception cref="Oci.Spec.InvalidSpecException">config.json is not what the specification asks for.</exception>
+    public static void Run(CreateOptions options)
+    {
+        using LaunchContext context = Launcher.Launch(options, startsAtOnce: false);
+        context.Rollback.Commit();
+    }
 }

@@ -1,9 +1,59 @@
-using System;
+using Oci.Runtime.Cgroups;
+using Oci.Runtime.Interop;
+using Oci.Spec;
 
 namespace Oci.Runtime.Lifecycle;
 
-/// <summary>Removes a stopped container, and with force a living one, or the remains of one.</summary>
+/// <summary>Removes a stopped container, and with <c>force</c> a living one, or the remains of one.</summary>
 public static class DeleteContainer
 {
-    public static void Run(string stateRoot, string id, bool force) => throw new NotSupportedException();
+    private const int LongestDeathMilliseconds = 10_000;
+
+    /// <exception cref="RuntimeFailure">The container runs and force is not given, or something cannot be removed.</exception>
+    public static void Run(string stateRoot, string id, bool force)
+    {
+        using ContainerHandle? container = force
+            ? ContainerHandle.TryOpenRemains(stateRoot, id)
+            : ContainerHandle.Open(stateRoot, id);
+        if (container is null)
+            return;
+        container.StateDirectory.Lock();
+        ContainerStatus status = container.Status();
+        // A created container runs nothing of the user's yet: runc deletes it too, and engines rely on that.
+        if (!force && status is not (ContainerStatus.Stopped or ContainerStatus.Created))
+        {
+            throw new RuntimeFailure(
+                "delete container", id, $"cannot delete container {id} that is not stopped: {StatusNames.Of(status)}",
+                null, "kill it first, or use --force");
+        }
+        EndProcesses(container, id);
+        CgroupDirectories.Remove(container.Record?.Cgroups ?? []);
+        container.StateDirectory.Remove();
+    }
+
+    private static void EndProcesses(ContainerHandle container, string id)
+    {
+        using Fd? init = container.TryOpenInit();
+        if (init is not null && Processes.Signal(init, Processes.SigKill, $"container {id}"))
+            WaitForEnd(init, id);
+        // In a pid namespace of its own all the others have died with init.
+        while (container.Record is { SharesPids: true } && container.ProcessesInCgroups() is [int first, ..])
+        {
+            KillContainer.SignalAll(container, Processes.SigKill);
+            using Fd? process = Processes.TryOpen(first);
+            if (process is not null)
+                WaitForEnd(process, id);
+        }
+    }
+
+    // A pidfd becomes readable when the process has ended, reaped or not.
+    private static void WaitForEnd(Fd process, string id)
+    {
+        if (!Processes.WaitReadable(process, LongestDeathMilliseconds))
+        {
+            throw new RuntimeFailure(
+                "delete container", id, $"a process has not ended {LongestDeathMilliseconds / 1000} s after SIGKILL", null,
+                "it may wait for a device or a network file system");
+        }
+    }
 }

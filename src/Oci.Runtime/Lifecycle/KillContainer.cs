@@ -1,9 +1,43 @@
-using System;
+using Oci.Runtime.Interop;
+using Oci.Spec;
 
 namespace Oci.Runtime.Lifecycle;
 
-/// <summary>Sends a signal to the container init, or with all to every process in its cgroup.</summary>
+/// <summary>Sends a signal to the container's init, or with <c>all</c> to every process in its cgroup.</summary>
 public static class KillContainer
 {
-    public static void Run(string stateRoot, string id, int signal, bool all) => throw new NotSupportedException();
+    /// <exception cref="RuntimeFailure">There is no such container, or nothing runs in it.</exception>
+    public static void Run(string stateRoot, string id, int signal, bool all)
+    {
+        using ContainerHandle container = ContainerHandle.Open(stateRoot, id);
+        if (all)
+        {
+            // Also what is left after init has ended, which a shared pid namespace allows; nothing left is no error.
+            SignalAll(container, signal);
+            return;
+        }
+        using Fd? init = container.TryOpenInit();
+        bool sent = init is not null && Processes.Signal(init, signal, $"container {id}");
+        if (!sent)
+            throw new RuntimeFailure("kill container", id, "container not running") { Errno = Errno.ESRCH };
+        // Without a pid namespace of its own the others would outlive init.
+        if (signal == Processes.SigKill && container.Record is { SharesPids: true })
+            SignalAll(container, signal);
+    }
+
+    internal static void SignalAll(ContainerHandle container, int signal)
+    {
+        foreach (int pid in container.ProcessesInCgroups())
+        {
+            using Fd? process = pid == (int)Tmds.Linux.LibC.getpid() ? null : Processes.TryOpen(pid);
+            if (process is not null)
+                Processes.Signal(process, signal, $"process {pid}");
+        }
+        if (container.Record is { Cgroups.Count: 0 })
+        {
+            using Fd? init = container.TryOpenInit();
+            if (init is not null)
+                Processes.Signal(init, signal, "init");
+        }
+    }
 }

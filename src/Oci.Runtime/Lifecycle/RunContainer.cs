@@ -1,9 +1,44 @@
 using System;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Terminal;
 
 namespace Oci.Runtime.Lifecycle;
 
-/// <summary>Creates and starts a container; in the foreground also waits for it and deletes it. Returns the exit code.</summary>
+/// <summary>Creates and starts a container; in the foreground also waits for it and deletes it.</summary>
 public static class RunContainer
 {
-    public static int Run(RunOptions options) => throw new NotSupportedException();
+    /// <summary>Returns the exit code of the container's process, 128 + N when signal N ended it; 0 when detached.</summary>
+    /// <exception cref="RuntimeFailure">It could not be made or started; nothing is left of it.</exception>
+    public static int Run(RunOptions options)
+    {
+        if (!options.Detach && !options.NoSubreaper)
+            _ = Processes.TryControl(Processes.SetChildSubreaper, 1);
+        using LaunchContext context = Launcher.Launch(options.Create, startsAtOnce: true);
+        CheckConsole(context, options);
+        using Foreground? foreground = options.Detach ? null : Foreground.Attach(context);
+        context.StartedInit.Channel.Send(Signal.Start);
+        // The line ends when the program is executed; before that init reports what it failed at.
+        context.StartedInit.Channel.Expect(Signal.Failed);
+        context.Rollback.Commit();
+        if (foreground is null)
+            return 0;
+        int code = foreground.WaitForEnd();
+        if (!options.Keep)
+            DeleteContainer.Run(options.Create.StateRoot, options.Create.Id, force: true);
+        return code;
+    }
+
+    private static void CheckConsole(LaunchContext context, RunOptions options)
+    {
+        bool hasTerminal = context.Spec.Process is { Terminal: true };
+        string? reason = (hasTerminal, options.Detach, options.Create.ConsoleSocket) switch
+        {
+            (true, true, null) => "cannot allocate tty if runc will detach without setting console socket",
+            (false, _, not null) or (_, false, not null) => "cannot use console socket if runc will not detach or allocate tty",
+            _ => null,
+        };
+        if (reason is not null)
+            throw new RuntimeFailure("use", "--console-socket", reason);
+    }
 }

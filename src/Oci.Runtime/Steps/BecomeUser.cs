@@ -39,10 +39,10 @@ internal sealed record LimitBoundingSet(ulong Mask) : InitStep("/process/capabil
     public override void Run(InitContext context)
     {
         // Past the last capability of this kernel reading fails: there is nothing more to drop.
-        for (int number = 0; Processes.TryControl(Processes.ReadCapabilityBound, number); number++)
+        for (int number = 0; Processes.ReadBound(number) is bool isHeld; number++)
         {
             bool keeps = number < 64 && (Mask >> number & 1) != 0;
-            if (!keeps)
+            if (isHeld && !keeps)
                 Processes.Control(Processes.DropCapabilityBound, number, $"drop capability {number} from the bounding set");
         }
     }

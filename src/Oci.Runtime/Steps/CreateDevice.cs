@@ -33,7 +33,7 @@ internal sealed record CreateDevice(
         ulong number = Type == 'p' ? 0 : Files.DeviceNumber(Major, Minor);
         fixed (byte* node = new CString(name, stackalloc byte[CString.StackSize]))
         {
-            bool made = LibC.mknodat(parent.Value, node, (ushort)(TypeBits | Mode), number) == 0;
+            bool made = SystemCall.Invoke(SystemCall.MkNodAt, parent.Value, (long)node, TypeBits | Mode, (long)number) == 0;
             if (!made && Errno.Last != Errno.EEXIST)
                 throw KernelFailure.Last("make device", Path);
             if (!made)

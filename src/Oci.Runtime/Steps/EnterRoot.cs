@@ -57,3 +57,23 @@ internal sealed record EnterRoot(RootChange Method) : InitStep("/root/path")
 
     public static EnterRoot Read(ref PlanReader reader) => new((RootChange)reader.Int32());
 }
+
+/// <summary><c>linux.rootfsPropagation</c> of the container's root, once nothing is mounted or pivoted any more.</summary>
+internal sealed record SetRootPropagation(string Propagation) : InitStep("/linux/rootfsPropagation")
+{
+    public override StepTag Tag => StepTag.SetRootPropagation;
+
+    public override Stage Stage => Stage.Restrictions;
+
+    public override string Describe() => $"make the propagation of the root {Propagation}";
+
+    public override void Run(InitContext context)
+    {
+        (MountPropagation value, bool recursive) = MountOptions.ParsePropagation(Propagation);
+        Mounts.SetAttributes(context.Root, 0, 0, value, recursive, "/");
+    }
+
+    public override void Write(StepWriter writer) => writer.Text("propagation", Propagation);
+
+    public static SetRootPropagation Read(ref PlanReader reader) => new(reader.Text());
+}

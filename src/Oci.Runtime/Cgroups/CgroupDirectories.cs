@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using Oci.Runtime.Interop;
+using Oci.Runtime.State;
+using Oci.Spec;
+
+namespace Oci.Runtime.Cgroups;
+
+/// <summary>Makes, joins, empties and removes the cgroup directories of a container (cgroups(7)).</summary>
+internal static class CgroupDirectories
+{
+    private const uint Mode = 0x1ED;
+
+    /// <summary>
+    /// What must be made so that the given directories exist, parents first. A directory that is there already is
+    /// not ours and will not be removed; one with processes in it is an error.
+    /// </summary>
+    public static ValueList<CgroupDirectory> ToMake(ValueList<string> paths)
+    {
+        var missing = new List<CgroupDirectory>();
+        foreach (string path in paths)
+        {
+            int position = missing.Count;
+            if (Exists(path))
+            {
+                CheckEmpty(path);
+                continue;
+            }
+            missing.Add(new CgroupDirectory(path, 0, IsParent: false));
+            for (string parent = ParentOf(path); parent.Length > 1 && !Exists(parent); parent = ParentOf(parent))
+                missing.Insert(position, new CgroupDirectory(parent, 0, IsParent: true));
+        }
+        return [.. missing];
+    }
+
+    private static bool Exists(string path) => Files.TryStatusAt(Fd.WorkingDirectory, path, out _) is not null;
+
+    private static string ParentOf(string path) => path[..path.LastIndexOf('/')];
+
+    private static void CheckEmpty(string path)
+    {
+        int count = ProcessesIn(path).Count;
+        if (count > 0)
+        {
+            throw new RuntimeFailure(
+                "use cgroup", path, $"container's cgroup is not empty: {count} process(es) found", "/linux/cgroupsPath");
+        }
+    }
+
+    /// <summary>Makes the directories and returns them with their inodes.</summary>
+    public static ValueList<CgroupDirectory> Make(ValueList<CgroupDirectory> planned)
+    {
+        var made = new CgroupDirectory[planned.Count];
+        for (int i = 0; i < made.Length; i++)
+            made[i] = Make(planned[i]);
+        return [.. made];
+    }
+
+    private static CgroupDirectory Make(CgroupDirectory planned)
+    {
+        if (!Files.MakeDirectory(Fd.WorkingDirectory, planned.Path, Mode) && !planned.IsParent)
+            CheckEmpty(planned.Path);
+        using Fd directory = Files.Open(planned.Path, Files.ReadOnly | Files.Directory);
+        FillCpuset(directory, planned.Path);
+        return planned with { Inode = Files.Status(directory, planned.Path).Inode };
+    }
+
+    // A new v1 cpuset has no processors and no memory, and takes no process until it has (cpuset(7)).
+    private static void FillCpuset(Fd directory, string path)
+    {
+        if (!path.Contains("/cpuset", StringComparison.Ordinal))
+            return;
+        foreach (string file in (ReadOnlySpan<string>)["cpuset.cpus", "cpuset.mems"])
+        {
+            using Fd? own = Files.TryOpenAt(directory.Value, file, Files.ReadOnly, 0, out _);
+            if (own is null || !IsBlank(Files.ReadAll(own, file)))
+                continue;
+            using Fd parents = Files.OpenAt(directory.Value, $"../{file}", Files.ReadOnly);
+            Files.WriteControlFile(directory.Value, file, Files.ReadAll(parents, $"{path}/../{file}"));
+        }
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> text) => text.Trim("\n \t"u8).IsEmpty;
+
+    public static void Join(string path, int pid)
+    {
+        byte[] number = Encoding.ASCII.GetBytes(pid.ToString(CultureInfo.InvariantCulture));
+        Files.WriteControlFile(Fd.WorkingDirectory, $"{path}/cgroup.procs", number);
+    }
+
+    /// <summary>The processes in a cgroup and in those below it.</summary>
+    public static List<int> ProcessesIn(string path)
+    {
+        var pids = new List<int>();
+        Collect(path, pids);
+        return pids;
+    }
+
+    private static void Collect(string path, List<int> pids)
+    {
+        using Fd? directory = Files.TryOpen(path, Files.ReadOnly | Files.Directory, out _);
+        if (directory is null)
+            return;
+        using (Fd? procs = Files.TryOpenAt(directory.Value, "cgroup.procs", Files.ReadOnly, 0, out _))
+        {
+            if (procs is not null)
+                ParsePids(Encoding.ASCII.GetString(Files.ReadAll(procs, $"{path}/cgroup.procs")), pids);
+        }
+        foreach (string child in ChildrenOf(directory, path))
+            Collect($"{path}/{child}", pids);
+    }
+
+    private static void ParsePids(string text, List<int> pids)
+    {
+        foreach (Range line in text.AsSpan().Split('\n'))
+        {
+            if (int.TryParse(text.AsSpan(line), NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
+                pids.Add(pid);
+        }
+    }
+
+    private static List<string> ChildrenOf(Fd directory, string path)
+    {
+        List<string> names = Files.Names(directory, path);
+        names.RemoveAll(name => Files.TryStatusAt(directory.Value, name, out _) is not { IsDirectory: true });
+        return names;
+    }
+
+    /// <summary>Removes what <see cref="Make"/> made, children first; a parent that others use by now stays.</summary>
+    public static void Remove(ValueList<CgroupDirectory> cgroups)
+    {
+        for (int i = cgroups.Count - 1; i >= 0; i--)
+        {
+            if (cgroups[i].IsParent)
+                _ = Files.TryRemove(Fd.WorkingDirectory, cgroups[i].Path, isDirectory: true);
+            else if (IsStillOurs(cgroups[i]))
+                RemoveTree(cgroups[i].Path);
+        }
+    }
+
+    /// <summary>A directory of the same name with another inode was made by somebody else after ours was gone.</summary>
+    public static bool IsStillOurs(CgroupDirectory cgroup)
+    {
+        FileStatus? status = Files.TryStatusAt(Fd.WorkingDirectory, cgroup.Path, out _);
+        return status is not null && (cgroup.Inode == 0 || status.Value.Inode == cgroup.Inode);
+    }
+
+    private static void RemoveTree(string path)
+    {
+        using (Fd? directory = Files.TryOpen(path, Files.ReadOnly | Files.Directory, out _))
+        {
+            if (directory is null)
+                return;
+            foreach (string child in ChildrenOf(directory, path))
+                RemoveTree($"{path}/{child}");
+        }
+        int errno = RemoveWhenIdle(path);
+        if (errno is not (0 or Errno.ENOENT))
+            throw KernelFailure.Of(errno, "remove cgroup", path, errno == Errno.EBUSY ? "processes are in it" : null);
+    }
+
+    // The last process may have been reaped and still be on its way out of the cgroup; that takes microseconds.
+    private static int RemoveWhenIdle(string path)
+    {
+        int errno = Errno.EBUSY;
+        for (int tries = 0; tries < 200 && errno == Errno.EBUSY; tries++)
+        {
+            errno = Files.TryRemove(Fd.WorkingDirectory, path, isDirectory: true);
+            if (errno == Errno.EBUSY)
+                Processes.Pause(milliseconds: 1 + (tries / 10));
+        }
+        return errno;
+    }
+}

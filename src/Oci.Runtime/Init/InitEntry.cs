@@ -1,0 +1,71 @@
+using System;
+using System.Globalization;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Planning;
+using Oci.Runtime.Steps;
+
+namespace Oci.Runtime.Init;
+
+/// <summary>The re-executed program inside the container's namespaces: receives its steps and runs them in order.</summary>
+public static class InitEntry
+{
+    private const int Failed = 1;
+
+    /// <summary>Returns only when it fails: the last step executes the container's program.</summary>
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        if (arguments.Length != 2 || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out int socket))
+            return Failed;
+        // Nobody in the container may look into this process, which still has the host in its memory (CVE-2016-9962).
+        _ = Processes.TryControl(Processes.SetDumpable, 0);
+        // Modes of what is made in the rootfs are exact; the container's own umask is set before its program runs.
+        _ = Tmds.Linux.LibC.umask(0);
+        using var context = new InitContext(new Channel(new Fd(socket)));
+        try
+        {
+            RunSteps(context);
+        }
+        catch (ParentGoneException)
+        {
+        }
+        catch (RuntimeFailure failure)
+        {
+            Report(context, failure);
+        }
+        return Failed;
+    }
+
+    private static void RunSteps(InitContext context)
+    {
+        byte[] plan = context.Channel.ReceivePlan(context.Received) ?? throw new ParentGoneException();
+        foreach (InitStep step in PlanCodec.Decode(plan))
+            RunStep(step, context);
+        // A container without a process cannot be started; one with a process never comes here.
+        throw new RuntimeFailure("start", "the container", "config.json has no process", "/process");
+    }
+
+    private static void RunStep(InitStep step, InitContext context)
+    {
+        try
+        {
+            step.Run(context);
+        }
+        catch (RuntimeFailure failure)
+        {
+            throw failure.For(step.Property.Length > 0 ? step.Property : null);
+        }
+    }
+
+    private static void Report(InitContext context, RuntimeFailure failure)
+    {
+        try
+        {
+            (context.Starter ?? context.Channel).SendFailure(failure);
+        }
+        catch (RuntimeFailure)
+        {
+            // Nobody listens any more; the exit code says the rest.
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System;
+using System.Globalization;
+using System.Text;
+using Oci.Runtime.Interop;
+
+namespace Oci.Runtime.Launch;
+
+/// <summary>The container's first process, seen from the runtime: our child, not yet reaped.</summary>
+internal sealed class InitProcess : IDisposable
+{
+    private readonly Fd _process;
+    private bool _isReaped;
+
+    private InitProcess(int pid, Fd process, Channel channel) => (Pid, _process, Channel) = (pid, process, channel);
+
+    public int Pid { get; }
+
+    public Fd Process => _process;
+
+    public Channel Channel { get; }
+
+    /// <summary>Clones init into its namespaces. It waits there for the id maps, if any, and then for the plan.</summary>
+    public static InitProcess Clone(CloneRequest request, Fd executable, int preserveFds)
+    {
+        (Fd parentEnd, Fd childEnd) = Sockets.Pair();
+        var channel = new Channel(parentEnd);
+        try
+        {
+            (int pid, Fd process) = Start(request, executable, preserveFds, parentEnd, childEnd);
+            // Closed before anything is read: while we hold a copy, the end of init would never show.
+            childEnd.Dispose();
+            return request.IsTwice ? TakeSecond(channel, process) : new InitProcess(pid, process, channel);
+        }
+        catch
+        {
+            childEnd.Dispose();
+            channel.Dispose();
+            throw;
+        }
+    }
+
+    // The first clone has joined what only its children enter, and cloned once more; the second is our child too.
+    private static InitProcess TakeSecond(Channel channel, Fd first)
+    {
+        using (first)
+        {
+            try
+            {
+                int pid = channel.ExpectPid();
+                Fd process = Processes.TryOpen(pid)
+                    ?? throw new RuntimeFailure("clone", "init", "it ended before it could be watched");
+                return new InitProcess(pid, process, channel);
+            }
+            finally
+            {
+                Processes.WaitForChild(first);
+            }
+        }
+    }
+
+    private static unsafe (int Pid, Fd Process) Start(
+        CloneRequest request, Fd executable, int preserveFds, Fd parentEnd, Fd childEnd)
+    {
+        using var arguments = new StringVector(
+            ["ociruntime", "init", childEnd.Value.ToString(CultureInfo.InvariantCulture)]);
+        using var environment = new StringVector([]);
+        using var namespaces = JoinedNamespaces.Open(request.Joined);
+        byte[] offsetsPath = CString.ToArray("/proc/self/timens_offsets");
+        byte[] offsets = Encoding.ASCII.GetBytes(request.TimeOffsets ?? "");
+        // One byte more: an empty array has no address.
+        Array.Resize(ref offsets, offsets.Length + 1);
+
+        fixed (int* join = namespaces.Numbers)
+        fixed (byte* path = offsetsPath)
+        fixed (byte* text = offsets)
+        {
+            CloneStage.Request stage = new()
+            {
+                NewNamespaces = request.NewNamespaces,
+                Join = join,
+                JoinCount = namespaces.Count,
+                JoinUser = namespaces.User,
+                NewTime = request.NewTime,
+                TimeOffsetsPath = path,
+                TimeOffsets = text,
+                TimeOffsetsLength = offsets.Length - 1,
+                Twice = request.IsTwice,
+                BecomeRoot = request.BecomesRoot,
+                ParentSocket = parentEnd.Value,
+                ChildSocket = childEnd.Value,
+                FirstPrivateFd = 3 + preserveFds,
+                Executable = executable.Value,
+                Arguments = arguments.Pointer,
+                Environment = environment.Pointer,
+            };
+            return CloneWithSignalsBlocked(&stage);
+        }
+    }
+
+    // A handler that ran in the child would write into the pipes that it shares with us.
+    private static unsafe (int Pid, Fd Process) CloneWithSignalsBlocked(CloneStage.Request* stage)
+    {
+        const int BlockSignals = 0;
+        const int SetMask = 2;
+        ulong all = ulong.MaxValue;
+        ulong before;
+        SystemCall.Invoke(SystemCall.RtSigProcMask, BlockSignals, (long)(&all), (long)(&before), sizeof(ulong));
+        stage->SignalMask = before;
+        int pidfd;
+        int pid = CloneStage.Start(stage, &pidfd);
+        SystemCall.Invoke(SystemCall.RtSigProcMask, SetMask, (long)(&before), 0, sizeof(ulong));
+        if (pid > 0)
+            return (pid, new Fd(pidfd));
+        string? hint = pid == -Errno.EPERM ? "new namespaces need root, or a user namespace among them" : null;
+        throw KernelFailure.Of(-pid, "clone", "init into the new namespaces", hint).For("/linux/namespaces");
+    }
+
+    /// <summary>Waits for a signal of init; its silent end is a failure.</summary>
+    public void Expect(Signal signal)
+    {
+        if (Channel.Expect(signal))
+            return;
+        int code = Reap();
+        string reason = code > 128 ? $"was killed by signal {code - 128}" : $"ended with exit code {code}";
+        throw new RuntimeFailure("wait for", "init", $"it {reason} before the container was created");
+    }
+
+    public void Kill()
+    {
+        if (_isReaped)
+            return;
+        Processes.Signal(_process, Processes.SigKill, "init");
+        Reap();
+    }
+
+    /// <summary>Waits for the end and returns the exit code.</summary>
+    public int Reap()
+    {
+        int code = Processes.WaitForChild(_process);
+        _isReaped = true;
+        return code;
+    }
+
+    public void Dispose()
+    {
+        Channel.Dispose();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Planning;
+using Oci.Runtime.State;
+using Oci.Spec;
+
+namespace Oci.Runtime.Launch;
+
+/// <summary>What the runtime's steps hand to one another while a container is made.</summary>
+internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, LaunchPlan plan) : IDisposable
+{
+    private ContainerRecord? _record;
+    private StateDirectory? _state;
+
+    public LaunchRequest Request { get; } = request;
+
+    public ContainerSpec Spec { get; } = spec;
+
+    public LaunchPlan Plan { get; } = plan;
+
+    public Rollback Rollback { get; } = new();
+
+    public Fd Proc { get; } = ProcFs.OpenHost();
+
+    public StateDirectory State
+    {
+        get => _state ?? throw new InvalidOperationException("the id is not reserved yet");
+        set => _state = value;
+    }
+
+    public ContainerRecord Record => _record ?? throw new InvalidOperationException("nothing is recorded yet");
+
+    /// <summary>The sealed program that becomes init.</summary>
+    public Fd? Executable { get; set; }
+
+    /// <summary>Descriptors for init, in the order of the plan's indexes.</summary>
+    public List<Fd> Passed { get; } = [];
+
+    /// <summary>Our end of the line that carries the terminal, when the runtime itself shows it.</summary>
+    public Fd? ConsoleEnd { get; set; }
+
+    public InitProcess? Init { get; set; }
+
+    public InitProcess StartedInit => Init ?? throw new InvalidOperationException("init is not cloned yet");
+
+    /// <summary>Puts a record on disk; what it names may be made after this returns.</summary>
+    public void Save(ContainerRecord record)
+    {
+        State.Write(record);
+        _record = record;
+    }
+
+    public void Dispose()
+    {
+        Rollback.Dispose();
+        Init?.Dispose();
+        foreach (Fd passed in Passed)
+            passed.Dispose();
+        Executable?.Dispose();
+        ConsoleEnd?.Dispose();
+        _state?.Dispose();
+        Proc.Dispose();
+    }
+}

@@ -1,0 +1,71 @@
+using System;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Lifecycle;
+using Oci.Runtime.Planning;
+using Oci.Runtime.Security;
+using Oci.Runtime.State;
+using Oci.Runtime.Steps;
+using Oci.Spec;
+
+namespace Oci.Runtime.Launch;
+
+/// <summary>Makes a container: reads the bundle, plans, and executes the runtime's part of the plan.</summary>
+internal static class Launcher
+{
+    /// <summary>Returns when the container is recorded as created. Until its rollback is committed, disposal undoes it.</summary>
+    public static LaunchContext Launch(CreateOptions options, bool startsAtOnce)
+    {
+        ContainerId.Check(options.Id);
+        StandardStreams.EnsureOpen();
+        CheckPreservedFds(options.PreserveFds);
+        Bundle bundle = Bundle.Open(options.Bundle);
+        LaunchRequest request = RequestOf(options, bundle, startsAtOnce);
+        LaunchPlan plan = Planner.Plan(bundle.Spec, HostFacts.Probe(), request);
+
+        var context = new LaunchContext(request, bundle.Spec, plan);
+        try
+        {
+            foreach (ParentStep step in plan.Parent)
+                RunStep(step, context);
+            if (options.PidFile is not null)
+                PidFile.Write(options.PidFile, context.StartedInit.Pid);
+            return context;
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    private static LaunchRequest RequestOf(CreateOptions options, Bundle bundle, bool startsAtOnce) =>
+        new(options.Id, bundle.Path, options.StateRoot)
+        {
+            ConsoleSocket = options.ConsoleSocket,
+            StartsAtOnce = startsAtOnce,
+            NoPivot = options.NoPivot,
+            NoNewKeyring = options.NoNewKeyring,
+            PreserveFds = options.PreserveFds,
+        };
+
+    private static void RunStep(ParentStep step, LaunchContext context)
+    {
+        try
+        {
+            step.Run(context);
+        }
+        catch (RuntimeFailure failure)
+        {
+            throw failure.For(step.Property.Length > 0 ? step.Property : null);
+        }
+    }
+
+    private static void CheckPreservedFds(int count)
+    {
+        for (int descriptor = 3; descriptor < 3 + count; descriptor++)
+        {
+            if (Files.TryStatusOf(descriptor) is null)
+                throw new RuntimeFailure("preserve descriptor", $"{descriptor}", "it is not open", null, "see --preserve-fds");
+        }
+    }
+}

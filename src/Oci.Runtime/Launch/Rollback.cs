@@ -1,0 +1,30 @@
+using System;
+using System.Collections.Generic;
+
+namespace Oci.Runtime.Launch;
+
+/// <summary>What to undo, last first, unless the work is committed. An undo is registered before the thing is made.</summary>
+internal sealed class Rollback : IDisposable
+{
+    private readonly Stack<Action> _undo = new();
+
+    public void Add(Action undo) => _undo.Push(undo);
+
+    public void Commit() => _undo.Clear();
+
+    public void Dispose()
+    {
+        while (_undo.TryPop(out Action? undo))
+        {
+            try
+            {
+                undo();
+            }
+            catch (RuntimeFailure failure)
+            {
+                // The first failure is what the user must see; this one only explains what delete --force will find.
+                Diagnostics.Warning($"while undoing: {failure.Message}");
+            }
+        }
+    }
+}

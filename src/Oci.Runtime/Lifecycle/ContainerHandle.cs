@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using Oci.Runtime.Cgroups;
+using Oci.Runtime.Interop;
+using Oci.Runtime.State;
+using Oci.Spec;
+
+namespace Oci.Runtime.Lifecycle;
+
+/// <summary>An existing container: its record on disk and its init in the kernel, brought together.</summary>
+internal sealed class ContainerHandle : IDisposable
+{
+    private readonly Fd _proc = ProcFs.OpenHost();
+
+    private ContainerHandle(StateDirectory state, ContainerRecord? record) => (StateDirectory, Record) = (state, record);
+
+    public StateDirectory StateDirectory { get; }
+
+    /// <summary>Null while the maker has not come so far, or died before it did.</summary>
+    public ContainerRecord? Record { get; }
+
+    public static ContainerHandle Open(string stateRoot, string id)
+    {
+        StateDirectory state = StateDirectory.Open(stateRoot, id);
+        try
+        {
+            return new ContainerHandle(state, state.TryRead());
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens it whatever is left of it; null when there is nothing.</summary>
+    public static ContainerHandle? TryOpenRemains(string stateRoot, string id)
+    {
+        StateDirectory? state = StateDirectory.TryOpen(stateRoot, id);
+        if (state is null)
+            return null;
+        try
+        {
+            return new ContainerHandle(state, state.TryRead());
+        }
+        catch (RuntimeFailure damaged)
+        {
+            Diagnostics.Warning(damaged.Message);
+            return new ContainerHandle(state, null);
+        }
+    }
+
+    /// <summary>The container's init, open, if it lives: the right start time, and not a zombie.</summary>
+    public Fd? TryOpenInit() => Record?.Init is { } init ? TryOpen(init) : null;
+
+    private Fd? TryOpen(ProcessIdentity identity)
+    {
+        // Opened first: what is read of /proc afterwards is of the process that the descriptor holds, or it has ended.
+        Fd? process = Processes.TryOpen(identity.Pid);
+        if (process is null)
+            return null;
+        if (Lives(identity))
+            return process;
+        process.Dispose();
+        return null;
+    }
+
+    private bool Lives(ProcessIdentity identity) =>
+        ProcFs.TryReadStat(_proc, identity.Pid) is (ulong start, char state)
+        && start == identity.StartTime && state is not ('Z' or 'X' or 'x');
+
+    /// <summary>The state as runtime.md has it.</summary>
+    public ContainerStatus Status()
+    {
+        if (Record is null)
+            return ContainerStatus.Creating;
+        if (Record.Init is null || !Lives(Record.Init))
+            return Record.Phase == RecordPhase.Creating && Lives(Record.Maker) ? ContainerStatus.Creating : ContainerStatus.Stopped;
+        if (Record.Phase == RecordPhase.Creating)
+            return ContainerStatus.Creating;
+        return StateDirectory.HasStartSocket ? ContainerStatus.Created : ContainerStatus.Running;
+    }
+
+    /// <summary>Processes in the container's cgroups. None where a cgroup is not provably the one that was made.</summary>
+    public List<int> ProcessesInCgroups()
+    {
+        foreach (CgroupDirectory cgroup in Record?.Cgroups ?? [])
+        {
+            if (!cgroup.IsParent && cgroup.Inode != 0 && CgroupDirectories.IsStillOurs(cgroup))
+                return CgroupDirectories.ProcessesIn(cgroup.Path);
+        }
+        return [];
+    }
+
+    public void Dispose()
+    {
+        StateDirectory.Dispose();
+        _proc.Dispose();
+    }
+}

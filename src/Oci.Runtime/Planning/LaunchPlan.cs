@@ -1,0 +1,20 @@
+using Oci.Runtime.Steps;
+using Oci.Spec;
+
+namespace Oci.Runtime.Planning;
+
+/// <summary>Everything that will be done to make and run a container, in order: the runtime's part, then init's.</summary>
+/// <remarks>Pure data. The same bundle on the same machine gives the same plan; it is executed, printed and tested.</remarks>
+internal sealed record LaunchPlan(ValueList<ParentStep> Parent, ValueList<InitStep> Init);
+
+/// <summary>What the planner is told beside the bundle and the machine.</summary>
+/// <param name="BundlePath">Absolute path of the bundle.</param>
+internal sealed record LaunchRequest(string Id, string BundlePath, string StateRoot)
+{
+    public string? ConsoleSocket { get; init; }
+    /// <summary><c>run</c>: init waits for the word of its parent, not for <c>start</c>.</summary>
+    public bool StartsAtOnce { get; init; }
+    public bool NoPivot { get; init; }
+    public bool NoNewKeyring { get; init; }
+    public int PreserveFds { get; init; }
+}

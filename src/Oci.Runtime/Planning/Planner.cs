@@ -1,0 +1,284 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Oci.Runtime.Cgroups;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Steps;
+using Oci.Spec;
+
+namespace Oci.Runtime.Planning;
+
+/// <summary>
+/// Decides everything that is done to make a container, and in which order. Pure: it asks no kernel and touches no
+/// file, so a test or <c>explain</c> can print its answer.
+/// </summary>
+internal sealed class Planner
+{
+    private readonly ContainerSpec _spec;
+    private readonly LinuxSpec _linux;
+    private readonly HostFacts _host;
+    private readonly LaunchRequest _request;
+    private readonly List<PassDescriptor> _passed = [];
+
+    private Planner(ContainerSpec spec, HostFacts host, LaunchRequest request) =>
+        (_spec, _linux, _host, _request) = (spec, spec.Linux ?? new LinuxSpec(), host, request);
+
+    /// <summary>The plan of a configuration that has been validated.</summary>
+    public static LaunchPlan Plan(ContainerSpec spec, HostFacts host, LaunchRequest request)
+    {
+        var planner = new Planner(spec, host, request);
+        // Init's steps first: they say what the runtime must open for them.
+        ValueList<InitStep> init = planner.PlanInit();
+        return new LaunchPlan(planner.PlanParent(), init);
+    }
+
+    // ---- The runtime's part ----
+
+    private ValueList<ParentStep> PlanParent()
+    {
+        ContainerCgroups cgroups = ContainerCgroups.Of(_linux, _host, _request.Id);
+        return
+        [
+            new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
+            new SealExecutable(),
+            .. _passed,
+            new CloneInit(PlanClone(), NewKinds(), _request.PreserveFds),
+            .. When(UsesUserNamespace, PlanIdMaps),
+            new SendPlan(),
+            new MakeCgroups(cgroups.Paths),
+            .. cgroups.Devices,
+            .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
+            new JoinCgroups(cgroups.Paths),
+            new RecordCreated(),
+        ];
+    }
+
+    private CloneRequest PlanClone()
+    {
+        ulong flags = 0;
+        var joined = new List<JoinedNamespace>();
+        for (int i = 0; i < _linux.Namespaces.Count; i++)
+        {
+            NamespaceSpec name = _linux.Namespaces[i];
+            if (name.Path is not null)
+                joined.Add(new JoinedNamespace($"/linux/namespaces/{i}/path", name.Kind, name.Path));
+            else if (name.Kind is not (NamespaceKind.Cgroup or NamespaceKind.Time))
+                flags |= NamespaceFlags.Of(name.Kind);
+        }
+        return new CloneRequest(flags, [.. joined], IsNew(NamespaceKind.Time), TimeOffsets(), UsesUserNamespace);
+    }
+
+    private ValueList<string> NewKinds()
+    {
+        var kinds = new List<string>();
+        foreach (NamespaceSpec name in _linux.Namespaces)
+        {
+            if (name.Path is null)
+                kinds.Add(NamespaceFlags.NameOf(name.Kind));
+        }
+        return [.. kinds];
+    }
+
+    private string? TimeOffsets()
+    {
+        if (_linux.TimeOffsets is not { } offsets || !IsNew(NamespaceKind.Time))
+            return null;
+        string text = Line("monotonic", offsets.Monotonic) + Line("boottime", offsets.Boottime);
+        return text.Length == 0 ? null : text;
+
+        static string Line(string clock, TimeOffset? offset) => offset is null
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{clock} {offset.Seconds} {offset.Nanoseconds}\n");
+    }
+
+    private ParentStep PlanIdMaps() =>
+        new MapIds(_linux.UidMappings, _linux.GidMappings, ChooseMapMethod(), IsNew(NamespaceKind.User));
+
+    private MapMethod ChooseMapMethod()
+    {
+        if (_host.Uid == 0)
+            return MapMethod.Direct;
+        return IsOwnId(_linux.UidMappings, _host.Uid) && IsOwnId(_linux.GidMappings, _host.Gid)
+            ? MapMethod.OwnIds
+            : MapMethod.Helpers;
+
+        static bool IsOwnId(ValueList<IdMapping> maps, uint id) => maps.Count == 1 && maps[0].Size == 1 && maps[0].HostId == id;
+    }
+
+    // ---- Init's part ----
+
+    private ValueList<InitStep> PlanInit()
+    {
+        bool hasMounts = Has(NamespaceKind.Mount);
+        var rootfs = new RootfsPlanner(_spec, _linux, _host, _request, Pass);
+        return
+        [
+            .. When(IsNew(NamespaceKind.Network), () => new BringUpLoopback(PointerOf(NamespaceKind.Network))),
+            .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}")),
+            .. hasMounts ? rootfs.PlanMounts(AwaitCgroup()) : rootfs.PlanPlainDirectory(AwaitCgroup()),
+            .. PlanConsole(hasMounts),
+            .. PlanWorkingDirectory(),
+            .. When(_spec.Hostname is not null, () => new SetHostname(_spec.Hostname!)),
+            .. When(_spec.Domainname is not null, () => new SetDomainname(_spec.Domainname!)),
+            .. PlanSysctls(),
+            .. hasMounts ? rootfs.PlanRestrictions() : [],
+            .. _spec.Process is null ? [] : PlanProcess(_spec.Process),
+            .. PlanStart(),
+        ];
+    }
+
+    private ValueList<InitStep> AwaitCgroup() =>
+    [
+        new AwaitCgroup("/linux/cgroupsPath"),
+        .. When(IsNew(NamespaceKind.Cgroup), () => new NewCgroupNamespace(PointerOf(NamespaceKind.Cgroup))),
+    ];
+
+    private ValueList<InitStep> PlanConsole(bool hasMounts)
+    {
+        if (_spec.Process is not { Terminal: true } process)
+            return [];
+        int socket = Pass(new PassConsole(_request.ConsoleSocket));
+        return [new CreateConsole(socket, process.ConsoleSize?.Height ?? 0, process.ConsoleSize?.Width ?? 0, hasMounts)];
+    }
+
+    private ValueList<InitStep> PlanWorkingDirectory() => _spec.Process is not { } process
+        ? []
+        :
+        [
+            new MakeWorkingDirectory(process.Cwd),
+            .. When(!SetsHome(process.Env), () => new FindHome(process.User.Uid)),
+        ];
+
+    private ValueList<InitStep> PlanSysctls()
+    {
+        var steps = new InitStep[_linux.Sysctl.Count];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            NamedValue sysctl = _linux.Sysctl[i];
+            steps[i] = new SetSysctl($"/linux/sysctl/{Pointer.Escape(sysctl.Name)}", sysctl.Name, sysctl.Value);
+        }
+        return [.. steps];
+    }
+
+    // The order is forced: the bounding set shrinks while CAP_SETPCAP is there, groups change before the user (who may
+    // not), the sets are chosen after the user has changed (which clears them), and the directory is entered as the user.
+    private ValueList<InitStep> PlanProcess(ProcessSpec process)
+    {
+        CapabilitiesSpec capabilities = process.Capabilities ?? new CapabilitiesSpec();
+        return
+        [
+            .. PlanLimits(process, isFinal: false),
+            .. When(process.NoNewPrivileges, () => new SetNoNewPrivileges()),
+            new LimitBoundingSet(CapabilityMasks.Of(capabilities.Bounding)),
+            new SetUmask(process.User.Umask ?? DefaultUmask),
+            new BecomeUser(process.User.Uid, process.User.Gid, process.User.AdditionalGids, MaySetGroups),
+            new ChangeDirectory(process.Cwd),
+            new SetCapabilities(
+                CapabilityMasks.Of(capabilities.Effective), CapabilityMasks.Of(capabilities.Permitted),
+                CapabilityMasks.Of(capabilities.Inheritable), CapabilityMasks.Of(capabilities.Ambient)),
+            new FindExecutable(process.Args[0], ValueOf(process.Env, "PATH") ?? ""),
+        ];
+    }
+
+    private const uint DefaultUmask = 0x12;
+
+    private bool MaySetGroups => !UsesUserNamespace || ChooseMapMethod() != MapMethod.OwnIds;
+
+    private ValueList<InitStep> PlanStart() =>
+    [
+        new ReportReady(),
+        new AwaitStart(_request.StartsAtOnce ? -1 : Pass(new PassStartSocket())),
+        .. _spec.Process is { } process
+            ? (ValueList<InitStep>)
+            [
+                .. PlanLimits(process, isFinal: true),
+                new Execute(process.Args, LastOfEach(process.Env), !SetsHome(process.Env), _request.PreserveFds),
+            ]
+            : [],
+    ];
+
+    private static ValueList<InitStep> PlanLimits(ProcessSpec process, bool isFinal)
+    {
+        var steps = new InitStep[process.Rlimits.Count];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            Rlimit limit = process.Rlimits[i];
+            steps[i] = new SetLimit($"/process/rlimits/{i}", limit.Type, limit.Soft, limit.Hard, isFinal);
+        }
+        return [.. steps];
+    }
+
+    // ---- Questions to the configuration ----
+
+    private bool UsesUserNamespace => Has(NamespaceKind.User);
+
+    private bool SharesPids => !IsNew(NamespaceKind.Pid);
+
+    private bool Has(NamespaceKind kind) => Find(kind) is not null;
+
+    private bool IsNew(NamespaceKind kind) => Find(kind) is { Path: null };
+
+    private NamespaceSpec? Find(NamespaceKind kind)
+    {
+        foreach (NamespaceSpec name in _linux.Namespaces)
+        {
+            if (name.Kind == kind)
+                return name;
+        }
+        return null;
+    }
+
+    private string PointerOf(NamespaceKind kind)
+    {
+        for (int i = 0; i < _linux.Namespaces.Count; i++)
+        {
+            if (_linux.Namespaces[i].Kind == kind)
+                return $"/linux/namespaces/{i}";
+        }
+        return "/linux/namespaces";
+    }
+
+    /// <summary>Has the runtime open something; returns its index for the step that uses it.</summary>
+    private int Pass(PassDescriptor passed)
+    {
+        _passed.Add(passed);
+        return _passed.Count - 1;
+    }
+
+    private static bool SetsHome(ValueList<string> environment) => !string.IsNullOrEmpty(ValueOf(environment, "HOME"));
+
+    /// <summary>The value of a variable; of several the last.</summary>
+    private static string? ValueOf(ValueList<string> environment, string name)
+    {
+        for (int i = environment.Count - 1; i >= 0; i--)
+        {
+            string entry = environment[i];
+            if (entry.Length > name.Length && entry[name.Length] == '=' && entry.StartsWith(name, StringComparison.Ordinal))
+                return entry[(name.Length + 1)..];
+        }
+        return null;
+    }
+
+    // execve(2) would hand duplicates over, and programs differ in which one they take.
+    private static ValueList<string> LastOfEach(ValueList<string> environment)
+    {
+        var last = new Dictionary<string, int>(environment.Count, StringComparer.Ordinal);
+        bool isEmptyHome = ValueOf(environment, "HOME") is "";
+        for (int i = 0; i < environment.Count; i++)
+            last[NameOf(environment[i])] = i;
+        if (last.Count == environment.Count && !isEmptyHome)
+            return environment;
+        var kept = new List<string>(last.Count);
+        for (int i = 0; i < environment.Count; i++)
+        {
+            string name = NameOf(environment[i]);
+            if (last[name] == i && !(isEmptyHome && name == "HOME"))
+                kept.Add(environment[i]);
+        }
+        return [.. kept];
+
+        static string NameOf(string entry) => entry.IndexOf('=', StringComparison.Ordinal) is >= 0 and int equals ? entry[..equals] : entry;
+    }
+
+    private static ValueList<TStep> When<TStep>(bool condition, Func<TStep> step) => condition ? [step()] : [];
+}

@@ -1,0 +1,209 @@
+using System;
+using System.Collections.Generic;
+using Oci.Runtime.Steps;
+using Oci.Spec;
+
+namespace Oci.Runtime.Planning;
+
+/// <summary>The part of init's plan that builds the root: mounts, devices, links, the change of root, restrictions.</summary>
+/// <param name="pass">Has the runtime open something for init.</param>
+internal sealed class RootfsPlanner(
+    ContainerSpec spec, LinuxSpec linux, HostFacts host, LaunchRequest request, Func<PassDescriptor, int> pass)
+{
+    private static readonly (string Path, uint Major, uint Minor)[] DefaultDevices =
+    [
+        ("/dev/null", 1, 3), ("/dev/zero", 1, 5), ("/dev/full", 1, 7), ("/dev/random", 1, 8), ("/dev/urandom", 1, 9),
+        ("/dev/tty", 5, 0),
+    ];
+
+    private static readonly (string Path, string Target)[] Links =
+    [
+        ("/dev/fd", "/proc/self/fd"), ("/dev/stdin", "/proc/self/fd/0"), ("/dev/stdout", "/proc/self/fd/1"),
+        ("/dev/stderr", "/proc/self/fd/2"),
+    ];
+
+    private readonly string _rootfs = BundlePaths.Rootfs(request.BundlePath, spec);
+    private readonly List<InitStep> _readonlyLater = [];
+
+    // Inside a user namespace, or beside the initial one, mknod(2) is refused; and the host's directories may be closed.
+    private bool InUserNamespace => Has(NamespaceKind.User);
+
+    private bool MayMakeDevices => host.OwnsMachine && !InUserNamespace;
+
+    private bool SharesPropagation => linux.RootfsPropagation is "shared" or "rshared";
+
+    /// <summary>From the first mount to the change of root.</summary>
+    /// <param name="awaitCgroup">Wait for the cgroup and make its namespace; before the first mount that shows it.</param>
+    public ValueList<InitStep> PlanMounts(ValueList<InitStep> awaitCgroup)
+    {
+        var steps = new List<InitStep>
+        {
+            new IsolateMounts("/linux/rootfsPropagation", HostPropagation),
+            new MountRootfs(_rootfs, OpenTree("/root/path", _rootfs, recursive: true), SharesPropagation ? "slave" : "rslave"),
+        };
+        bool hasAwaited = false;
+        for (int i = 0; i < spec.Mounts.Count; i++)
+        {
+            if (!hasAwaited && IsCgroupMount(spec.Mounts[i]))
+            {
+                steps.AddRange((IEnumerable<InitStep>)awaitCgroup);
+                hasAwaited = true;
+            }
+            steps.Add(PlanMount(spec.Mounts[i], $"/mounts/{i}"));
+        }
+        PlanDevices(steps);
+        if (!hasAwaited)
+            steps.AddRange((IEnumerable<InitStep>)awaitCgroup);
+        if (linux.MaskedPaths.Count > 0)
+            steps.Add(new OpenNullDevice(InUserNamespace ? pass(new PassDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3)) : -1));
+        if (linux.Sysctl.Count > 0)
+            steps.Add(new OpenPrivateProc());
+        steps.Add(new EnterRoot(request.NoPivot ? RootChange.Move : RootChange.Pivot));
+        return [.. steps];
+    }
+
+    /// <summary>Without a mount namespace nothing is mounted: the rootfs is entered as it is.</summary>
+    public ValueList<InitStep> PlanPlainDirectory(ValueList<InitStep> awaitCgroup) =>
+    [
+        new OpenRootfs(_rootfs),
+        .. awaitCgroup,
+        .. linux.Sysctl.Count > 0 ? (ValueList<InitStep>)[new OpenPrivateProc()] : [],
+        new EnterRoot(RootChange.Chroot),
+    ];
+
+    /// <summary>After the change of root: what the container may not write or see.</summary>
+    public ValueList<InitStep> PlanRestrictions()
+    {
+        var steps = new List<InitStep>(_readonlyLater);
+        for (int i = 0; i < linux.ReadonlyPaths.Count; i++)
+            steps.Add(new ReadonlyPath($"/linux/readonlyPaths/{i}", linux.ReadonlyPaths[i]));
+        for (int i = 0; i < linux.MaskedPaths.Count; i++)
+            steps.Add(new MaskPath($"/linux/maskedPaths/{i}", linux.MaskedPaths[i]));
+        if (spec.Root is { Readonly: true })
+            steps.Add(new ReadonlyRoot());
+        if (linux.RootfsPropagation is { } propagation)
+            steps.Add(new SetRootPropagation(propagation));
+        return [.. steps];
+    }
+
+    // The events of the host's mounts may come in (slave), the container's may not go out. Where config.json asks for
+    // a shared root, volumes stay shared with the host; only the host's own root does not.
+    private string HostPropagation => linux.RootfsPropagation switch
+    {
+        "shared" or "rshared" => "slave",
+        "private" or "rprivate" or "unbindable" or "runbindable" => "rprivate",
+        _ => "rslave",
+    };
+
+    private static bool IsCgroupMount(MountSpec mount) => mount.Type is "cgroup" or "cgroup2";
+
+    private InitStep PlanMount(MountSpec mount, string property)
+    {
+        MountOptions options = MountOptions.Parse(mount.Options);
+        if (options.IsRemount)
+            return new Remount(property, mount.Destination, MountFlags.Of(options), options.Data);
+        if (options.IsBind)
+            return PlanBind(mount, options, property);
+        if (mount.Type is null)
+        {
+            throw new RuntimeFailure(
+                "plan the mount on", mount.Destination, "it has no type", property, "name a type, or the option bind or rbind");
+        }
+        if (IsCgroupMount(mount))
+            return PlanCgroupMount(mount, options, property);
+        return PlanFileSystem(mount, options, property);
+    }
+
+    private BindMount PlanBind(MountSpec mount, MountOptions options, string property)
+    {
+        string source = BundlePaths.Resolve(request.BundlePath, mount.Source ?? "");
+        int index = OpenTree(property, source, options.IsRecursiveBind);
+        return new BindMount(property, mount.Destination, source, index, options.IsRecursiveBind, MountFlags.Of(options));
+    }
+
+    private MountFileSystem PlanFileSystem(MountSpec mount, MountOptions options, string property)
+    {
+        // Mount points and devices are still made inside a tmpfs and in /dev.
+        bool isFilledLater = mount.Type == "tmpfs" || mount.Destination.TrimEnd('/') == "/dev";
+        if (isFilledLater && options.IsReadOnly)
+        {
+            _readonlyLater.Add(new MakeMountReadonly(property, mount.Destination));
+            options = options with { Set = options.Set & ~Interop.MountAttributes.ReadOnly };
+        }
+        return new MountFileSystem(
+            property, mount.Destination, mount.Type!, mount.Source, MountFlags.Of(options), options.Data,
+            options.CopyUp && mount.Type == "tmpfs");
+    }
+
+    private MountCgroups PlanCgroupMount(MountSpec mount, MountOptions options, string property)
+    {
+        ContainerCgroups cgroups = ContainerCgroups.Of(linux, host, request.Id);
+        var names = new List<string>();
+        foreach (Cgroups.CgroupHierarchy hierarchy in cgroups.Hierarchies)
+            names.Add(hierarchy.Controllers);
+        return new MountCgroups(
+            property, mount.Destination, [.. names], cgroups.Paths, Has(NamespaceKind.Cgroup), MountFlags.Of(options));
+    }
+
+    private void PlanDevices(List<InitStep> steps)
+    {
+        if (BindsDev())
+            return;
+        foreach ((string path, uint major, uint minor) in DefaultDevices)
+        {
+            if (!Configures(path))
+                steps.Add(PlanDevice("", path, 'c', major, minor, DefaultMode, 0, 0));
+        }
+        for (int i = 0; i < linux.Devices.Count; i++)
+        {
+            DeviceSpec device = linux.Devices[i];
+            char type = device.Type == 'u' ? 'c' : device.Type;
+            steps.Add(PlanDevice(
+                $"/linux/devices/{i}", device.Path, type, (uint)(device.Major ?? 0), (uint)(device.Minor ?? 0),
+                device.FileMode ?? DefaultMode, device.Uid ?? 0, device.Gid ?? 0));
+        }
+        foreach ((string path, string target) in Links)
+            steps.Add(new CreateLink(path, target));
+        steps.Add(new LinkTerminalMultiplexer());
+    }
+
+    private const uint DefaultMode = 0x1B6;
+
+    private InitStep PlanDevice(string property, string path, char type, uint major, uint minor, uint mode, uint uid, uint gid) =>
+        MayMakeDevices || type == 'p'
+            ? new CreateDevice(property, path, type, major, minor, mode, uid, gid)
+            : new BindDevice(property, path, pass(new PassDevice(property, path, type, major, minor)));
+
+    private bool BindsDev()
+    {
+        foreach (MountSpec mount in spec.Mounts)
+        {
+            if (mount.Destination.TrimEnd('/') == "/dev" && MountOptions.Parse(mount.Options).IsBind)
+                return true;
+        }
+        return false;
+    }
+
+    private bool Configures(string path)
+    {
+        foreach (DeviceSpec device in linux.Devices)
+        {
+            if (device.Path == path)
+                return true;
+        }
+        return false;
+    }
+
+    private int OpenTree(string property, string path, bool recursive) =>
+        InUserNamespace ? pass(new PassTree(property, path, recursive)) : -1;
+
+    private bool Has(NamespaceKind kind)
+    {
+        foreach (NamespaceSpec name in linux.Namespaces)
+        {
+            if (name.Kind == kind)
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Collections.Generic;
+using Oci.Runtime.Interop;
+
+namespace Oci.Runtime.State;
+
+/// <summary>
+/// The state of one container on disk: <c>ROOT/ID/</c> with its record, its lock and the socket that <c>start</c>
+/// connects to. Every access is by descriptor below the open root.
+/// </summary>
+internal sealed class StateDirectory : IDisposable
+{
+    public const string StartSocket = "start.sock";
+    private const string RecordFile = "record.json";
+    private const string NewRecordFile = "record.json.new";
+    private const string LockFile = "lock";
+    private const uint OwnerOnlyDirectory = 0x1C0;
+    private const uint OwnerOnlyFile = 0x180;
+
+    private readonly Fd _root;
+    private readonly string _rootPath;
+    private readonly string _id;
+    private Fd? _lock;
+
+    private StateDirectory(Fd root, string rootPath, string id, Fd directory)
+    {
+        (_root, _rootPath, _id, Directory) = (root, rootPath, id, directory);
+    }
+
+    public Fd Directory { get; }
+
+    public string Path => $"{_rootPath}/{_id}";
+
+    /// <summary>Makes the directory of a new container; exactly one of several callers with the same id succeeds.</summary>
+    public static StateDirectory Reserve(string rootPath, string id)
+    {
+        ContainerId.Check(id);
+        Fd root = OpenOrMakeRoot(rootPath);
+        try
+        {
+            if (!Files.MakeDirectory(root.Value, id, OwnerOnlyDirectory))
+                throw new RuntimeFailure("create container", id, "container with given ID already exists");
+            Fd directory = Files.OpenAt(root.Value, id, Files.ReadOnly | Files.Directory | Files.NoFollow);
+            return new StateDirectory(root, rootPath, id, directory);
+        }
+        catch
+        {
+            root.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the directory of an existing container, or null.</summary>
+    public static StateDirectory? TryOpen(string rootPath, string id)
+    {
+        ContainerId.Check(id);
+        Fd? root = Files.TryOpen(rootPath, Files.ReadOnly | Files.Directory, out int errno);
+        if (root is null)
+            return errno == Errno.ENOENT ? null : throw KernelFailure.Of(errno, "open the state root", rootPath);
+        Fd? directory = Files.TryOpenAt(root.Value, id, Files.ReadOnly | Files.Directory | Files.NoFollow, 0, out errno);
+        if (directory is not null)
+            return new StateDirectory(root, rootPath, id, directory);
+        root.Dispose();
+        return errno == Errno.ENOENT ? null : throw KernelFailure.Of(errno, "open the state of container", id);
+    }
+
+    /// <summary>Opens the directory of a container that must exist.</summary>
+    public static StateDirectory Open(string rootPath, string id) =>
+        TryOpen(rootPath, id) ?? throw new RuntimeFailure("find container", id, "container does not exist") { Errno = Errno.ENOENT };
+
+    /// <summary>The ids of all containers; names that cannot be ids are passed to <paramref name="stray"/>.</summary>
+    public static List<string> Ids(string rootPath, Action<string> stray)
+    {
+        using Fd? root = Files.TryOpen(rootPath, Files.ReadOnly | Files.Directory, out int errno);
+        if (root is null)
+            return errno == Errno.ENOENT ? [] : throw KernelFailure.Of(errno, "open the state root", rootPath);
+        var ids = new List<string>();
+        foreach (string name in Files.Names(root, rootPath))
+        {
+            bool isContainer = ContainerId.IsValid(name)
+                && Files.TryStatusAt(root.Value, name, out _) is { IsDirectory: true };
+            if (isContainer)
+                ids.Add(name);
+            else
+                stray(name);
+        }
+        ids.Sort(StringComparer.Ordinal);
+        return ids;
+    }
+
+    // Made with its mode at once: a umask can only take rights away from 0700.
+    private static Fd OpenOrMakeRoot(string path)
+    {
+        Fd? root = Files.TryOpen(path, Files.ReadOnly | Files.Directory, out int errno);
+        if (root is not null)
+            return root;
+        if (errno != Errno.ENOENT)
+            throw KernelFailure.Of(errno, "open the state root", path);
+        for (int slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
+            Files.MakeDirectory(Fd.WorkingDirectory, path[..slash], OwnerOnlyDirectory);
+        Files.MakeDirectory(Fd.WorkingDirectory, path, OwnerOnlyDirectory);
+        return Files.Open(path, Files.ReadOnly | Files.Directory);
+    }
+
+    /// <summary>Serialises start, kill and delete of one container; held until this object is disposed.</summary>
+    public void Lock()
+    {
+        _lock = Files.OpenAt(Directory.Value, LockFile, Files.ReadWrite | Files.Create | Files.NoFollow, OwnerOnlyFile);
+        Files.Lock(_lock, $"{Path}/{LockFile}");
+    }
+
+    /// <summary>Replaces the record in one step: a reader or a crash sees the old one or the new one.</summary>
+    public void Write(ContainerRecord record)
+    {
+        using (Fd file = Files.OpenAt(
+            Directory.Value, NewRecordFile, Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow, OwnerOnlyFile))
+        {
+            Files.WriteAll(file, record.ToJson(), $"{Path}/{NewRecordFile}");
+            Files.Flush(file, $"{Path}/{NewRecordFile}");
+        }
+        Files.Rename(Directory.Value, NewRecordFile, RecordFile);
+    }
+
+    /// <summary>The record, or null when the maker has not written one yet.</summary>
+    public ContainerRecord? TryRead()
+    {
+        using Fd? file = Files.TryOpenAt(Directory.Value, RecordFile, Files.ReadOnly | Files.NoFollow, 0, out int errno);
+        if (file is null)
+            return errno == Errno.ENOENT ? null : throw KernelFailure.Of(errno, "open", $"{Path}/{RecordFile}");
+        return ContainerRecord.FromJson(Files.ReadAll(file, $"{Path}/{RecordFile}"), $"{Path}/{RecordFile}");
+    }
+
+    public bool HasStartSocket => Files.TryStatusAt(Directory.Value, StartSocket, out _) is not null;
+
+    /// <summary>Removes the directory with all that it may hold.</summary>
+    public void Remove()
+    {
+        foreach (string name in Files.Names(Directory, Path))
+        {
+            int errno = Files.TryRemove(Directory.Value, name, isDirectory: false);
+            if (errno is not (0 or Errno.ENOENT))
+                throw KernelFailure.Of(errno, "remove", $"{Path}/{name}");
+        }
+        int failed = Files.TryRemove(_root.Value, _id, isDirectory: true);
+        if (failed is not (0 or Errno.ENOENT))
+            throw KernelFailure.Of(failed, "remove", Path);
+    }
+
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        Directory.Dispose();
+        _root.Dispose();
+    }
+}

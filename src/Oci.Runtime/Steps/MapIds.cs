@@ -1,0 +1,122 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Planning;
+using Oci.Spec;
+
+namespace Oci.Runtime.Steps;
+
+/// <summary>How the id maps of a user namespace are written (user_namespaces(7)).</summary>
+internal enum MapMethod
+{
+    /// <summary>By us: we have CAP_SETUID and CAP_SETGID where the ids come from.</summary>
+    Direct,
+
+    /// <summary>By us, one id each, our own; the kernel wants setgroups(2) denied for that.</summary>
+    OwnIds,
+
+    /// <summary>By newuidmap(1) and newgidmap(1), which check /etc/subuid and /etc/subgid.</summary>
+    Helpers,
+}
+
+/// <summary>Lets init go on in a user namespace: writes its maps, if it is new, and opens the gate.</summary>
+internal sealed record MapIds(ValueList<IdMapping> Users, ValueList<IdMapping> Groups, MapMethod Method, bool IsNew)
+    : ParentStep("/linux/uidMappings")
+{
+    public override string Kind => "mapIds";
+
+    public override string Describe() => IsNew
+        ? $"map ids{(Method == MapMethod.Helpers ? " with newuidmap and newgidmap" : "")}: users {Text(Users)}; groups {Text(Groups)}"
+        : "let init become root of the user namespace";
+
+    private static string Text(ValueList<IdMapping> maps)
+    {
+        var parts = new List<string>();
+        foreach (IdMapping map in maps)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{map.ContainerId} is {map.HostId} of the host ({map.Size})"));
+        return string.Join(", ", parts);
+    }
+
+    public override void Run(LaunchContext context)
+    {
+        if (IsNew)
+            WriteMaps(context.Proc, context.StartedInit.Pid);
+        Sockets.Send(context.StartedInit.Channel.Socket, [1], [], "init");
+    }
+
+    private void WriteMaps(Fd proc, int pid)
+    {
+        if (Method == MapMethod.Helpers)
+        {
+            IdMapHelper.Run("newgidmap", pid, Groups);
+            IdMapHelper.Run("newuidmap", pid, Users);
+            return;
+        }
+        if (Method == MapMethod.OwnIds)
+            ProcFs.Write(proc, $"{pid}/setgroups", "deny"u8);
+        Write(proc, $"{pid}/gid_map", Groups, "/linux/gidMappings");
+        Write(proc, $"{pid}/uid_map", Users, "/linux/uidMappings");
+    }
+
+    private static void Write(Fd proc, string path, ValueList<IdMapping> maps, string pointer)
+    {
+        var lines = new StringBuilder();
+        foreach (IdMapping map in maps)
+            lines.Append(CultureInfo.InvariantCulture, $"{map.ContainerId} {map.HostId} {map.Size}\n");
+        try
+        {
+            ProcFs.Write(proc, path, Encoding.ASCII.GetBytes(lines.ToString()));
+        }
+        catch (RuntimeFailure failure)
+        {
+            throw new RuntimeFailure("write the id map", $"/proc/{path}", failure.Reason, pointer) { Errno = failure.Errno };
+        }
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("users", Text(Users));
+        writer.Text("groups", Text(Groups));
+        writer.Text("method", Method.ToString());
+    }
+}
+
+/// <summary>Runs newuidmap(1) or newgidmap(1).</summary>
+internal static class IdMapHelper
+{
+    private static readonly string[] Directories = ["/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin", "/sbin"];
+
+    public static void Run(string name, int pid, ValueList<IdMapping> maps)
+    {
+        string path = Find(name);
+        var arguments = new List<string> { name, pid.ToString(CultureInfo.InvariantCulture) };
+        foreach (IdMapping map in maps)
+        {
+            arguments.Add(map.ContainerId.ToString(CultureInfo.InvariantCulture));
+            arguments.Add(map.HostId.ToString(CultureInfo.InvariantCulture));
+            arguments.Add(map.Size.ToString(CultureInfo.InvariantCulture));
+        }
+        int code = HostProgram.Run(path, arguments.ToArray(), []);
+        if (code != 0)
+        {
+            throw new RuntimeFailure(
+                "map ids with", path, $"it ended with exit code {code}",
+                name == "newuidmap" ? "/linux/uidMappings" : "/linux/gidMappings",
+                $"check the ranges in /etc/{(name == "newuidmap" ? "subuid" : "subgid")}");
+        }
+    }
+
+    private static string Find(string name)
+    {
+        foreach (string directory in Directories)
+        {
+            string path = $"{directory}/{name}";
+            if (Files.TryStatusAt(Fd.WorkingDirectory, path, out _) is not null)
+                return path;
+        }
+        throw new RuntimeFailure(
+            "map ids with", name, "the program is not installed", "/linux/uidMappings", "install the package uidmap");
+    }
+}

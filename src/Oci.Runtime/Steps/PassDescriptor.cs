@@ -1,0 +1,89 @@
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Planning;
+using Oci.Runtime.State;
+
+namespace Oci.Runtime.Steps;
+
+/// <summary>Opens something on the host's side that init will need, and that it must or may not open itself.</summary>
+internal abstract record PassDescriptor(string Property) : ParentStep(Property)
+{
+    public sealed override void Run(LaunchContext context) => context.Passed.Add(Open(context));
+
+    protected abstract Fd Open(LaunchContext context);
+}
+
+/// <summary>The socket that <c>start</c> connects to.</summary>
+internal sealed record PassStartSocket() : PassDescriptor("")
+{
+    public override string Kind => "listenForStart";
+
+    public override string Describe() => $"listen on {StateDirectory.StartSocket} for start";
+
+    protected override Fd Open(LaunchContext context) => Sockets.Listen(context.State.Directory, StateDirectory.StartSocket);
+}
+
+/// <summary>The line that the terminal's master goes out on.</summary>
+/// <param name="Path">The console socket; null when the runtime itself shows the terminal.</param>
+internal sealed record PassConsole(string? Path) : PassDescriptor("/process/terminal")
+{
+    public override string Kind => "connectConsole";
+
+    public override string Describe() =>
+        Path is null ? "open a line for the terminal" : $"connect to the console socket {Path}";
+
+    protected override Fd Open(LaunchContext context)
+    {
+        if (Path is not null)
+            return Sockets.Connect(Path);
+        (context.ConsoleEnd, Fd far) = Sockets.Pair();
+        return far;
+    }
+
+    public override void Write(StepWriter writer) => writer.Text("path", Path);
+}
+
+/// <summary>A tree of the host, which the root of a user namespace may not be able to reach.</summary>
+internal sealed record PassTree(string Property, string Path, bool Recursive) : PassDescriptor(Property)
+{
+    public override string Kind => "openTree";
+
+    public override string Describe() => $"open {Path} with the rights of the caller";
+
+    protected override Fd Open(LaunchContext context)
+    {
+        Fd tree = Mounts.CloneTree(Path, Recursive);
+        // Made in the host's mount namespace, it would share its mounts' events with the host.
+        Mounts.SetAttributes(tree, 0, 0, MountPropagation.Slave, Recursive, Path);
+        return tree;
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("path", Path);
+        writer.Flag("recursive", Recursive);
+    }
+}
+
+/// <summary>A device of the host, for a user namespace that may not make its own.</summary>
+internal sealed record PassDevice(string Property, string Path, char Type, uint Major, uint Minor) : PassDescriptor(Property)
+{
+    public override string Kind => "openDevice";
+
+    public override string Describe() => $"open the host's device {Path}";
+
+    protected override Fd Open(LaunchContext context)
+    {
+        Fd device = OpenNullDevice.OpenHost(Path, Type, Major, Minor);
+        Mounts.SetAttributes(device, 0, 0, MountPropagation.Slave, recursive: false, Path);
+        return device;
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("path", Path);
+        writer.Text("type", Type.ToString());
+        writer.Number("major", Major);
+        writer.Number("minor", Minor);
+    }
+}

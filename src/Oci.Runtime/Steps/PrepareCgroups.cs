@@ -1,0 +1,84 @@
+using System.Collections.Generic;
+using System.Text;
+using Oci.Runtime.Cgroups;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Planning;
+using Oci.Runtime.State;
+using Oci.Spec;
+
+namespace Oci.Runtime.Steps;
+
+/// <summary>Makes the container's cgroups, and records init together with them.</summary>
+/// <remarks>While init does its mounts: it waits for its cgroup only when it must.</remarks>
+internal sealed record MakeCgroups(ValueList<string> Paths) : ParentStep("/linux/cgroupsPath")
+{
+    public override string Kind => "makeCgroups";
+
+    public override string Describe() => Paths.Count == 0 ? "record init" : $"make cgroups {string.Join(' ', Paths)}";
+
+    public override void Run(LaunchContext context)
+    {
+        ValueList<CgroupDirectory> planned = context.Record.Cgroups;
+        context.Rollback.Add(() => CgroupDirectories.Remove(planned));
+        context.Save(context.Record with
+        {
+            Init = ReserveContainer.IdentityOf(context.Proc, context.StartedInit.Pid),
+            Cgroups = CgroupDirectories.Make(planned),
+        });
+        // The undo above removes the cgroups before init is killed in its turn; a cgroup with a process stays.
+        context.Rollback.Add(context.StartedInit.Kill);
+    }
+
+    public override void Write(StepWriter writer) => writer.Texts("paths", Paths);
+}
+
+/// <summary><c>linux.resources.devices</c>: which devices the processes in the cgroup may use.</summary>
+internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2) : ParentStep("/linux/resources/devices")
+{
+    public override string Kind => "restrictDevices";
+
+    public override string Describe() => Rules.AllowsByDefault
+        ? $"deny the configured devices in {Path}"
+        : $"allow only the configured and the default devices in {Path}";
+
+    public override void Run(LaunchContext context)
+    {
+        using Fd directory = Files.Open(Path, Files.ReadOnly | Files.Directory);
+        if (IsV2)
+        {
+            using Fd program = Bpf.LoadDeviceProgram(DeviceProgram.Compile(Rules));
+            Bpf.AttachDeviceProgram(directory, program, Path);
+            return;
+        }
+        foreach ((string file, string line) in Rules.ToV1Writes())
+            Files.WriteControlFile(directory.Value, file, Encoding.ASCII.GetBytes(line));
+    }
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("path", Path);
+        writer.Flag("allowsByDefault", Rules.AllowsByDefault);
+        var exceptions = new List<string>();
+        foreach (DeviceException exception in Rules.Exceptions)
+            exceptions.Add(exception.ToString());
+        writer.Texts("exceptions", [.. exceptions]);
+    }
+}
+
+/// <summary>Puts init into its cgroups and tells it.</summary>
+internal sealed record JoinCgroups(ValueList<string> Paths) : ParentStep("/linux/cgroupsPath")
+{
+    public override string Kind => "joinCgroups";
+
+    public override string Describe() => Paths.Count == 0 ? "let init go on" : "put init into its cgroups";
+
+    public override void Run(LaunchContext context)
+    {
+        foreach (string path in Paths)
+            CgroupDirectories.Join(path, context.StartedInit.Pid);
+        context.StartedInit.Channel.Send(Signal.InCgroup);
+    }
+
+    public override void Write(StepWriter writer) => writer.Texts("paths", Paths);
+}

@@ -1,0 +1,66 @@
+using System;
+using Oci.Runtime.Cgroups;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Planning;
+using Oci.Runtime.State;
+using Oci.Spec;
+using Tmds.Linux;
+
+namespace Oci.Runtime.Steps;
+
+/// <summary>Takes the id, and writes down what is going to be made before any of it is.</summary>
+internal sealed record ReserveContainer(string StateRoot, string Id, ValueList<string> CgroupPaths, bool SharesPids)
+    : ParentStep("")
+{
+    public override string Kind => "reserveContainer";
+
+    public override string Describe() => $"reserve {StateRoot}/{Id} and record what will be made";
+
+    public override void Run(LaunchContext context)
+    {
+        StateDirectory state = StateDirectory.Reserve(StateRoot, Id);
+        context.State = state;
+        context.Rollback.Add(state.Remove);
+        context.Save(new ContainerRecord
+        {
+            Id = Id,
+            OciVersion = context.Spec.OciVersion,
+            Bundle = context.Request.BundlePath,
+            Rootfs = BundlePaths.Rootfs(context.Request.BundlePath, context.Spec),
+            Created = DateTimeOffset.UtcNow,
+            Phase = RecordPhase.Creating,
+            Maker = IdentityOf(context.Proc, (int)LibC.getpid()),
+            SharesPids = SharesPids,
+            Cgroups = CgroupDirectories.ToMake(CgroupPaths),
+            Annotations = context.Spec.Annotations,
+        });
+    }
+
+    /// <summary>The identity of a process that is known to live.</summary>
+    public static ProcessIdentity IdentityOf(Fd proc, int pid) => ProcFs.TryReadStat(proc, pid) is (ulong start, _)
+        ? new ProcessIdentity(pid, start)
+        : throw new RuntimeFailure("read the start time of process", $"{pid}", "it has ended");
+
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("stateRoot", StateRoot);
+        writer.Text("id", Id);
+        writer.Texts("cgroups", CgroupPaths);
+    }
+}
+
+/// <summary>Records that the container is whole, and lets init wait for its start.</summary>
+internal sealed record RecordCreated() : ParentStep("")
+{
+    public override string Kind => "recordCreated";
+
+    public override string Describe() => "record the container as created";
+
+    public override void Run(LaunchContext context)
+    {
+        context.StartedInit.Expect(Signal.Ready);
+        context.Save(context.Record with { Phase = RecordPhase.Created });
+        context.StartedInit.Channel.Send(Signal.Recorded);
+    }
+}

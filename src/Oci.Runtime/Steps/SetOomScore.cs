@@ -1,0 +1,21 @@
+using System.Globalization;
+using System.Text;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Planning;
+
+namespace Oci.Runtime.Steps;
+
+/// <summary><c>process.oomScoreAdj</c>, written by the runtime: it may lower the value, which init may have lost the right to.</summary>
+internal sealed record SetOomScore(int Score) : ParentStep("/process/oomScoreAdj")
+{
+    public override string Kind => "setOomScore";
+
+    public override string Describe() => $"set the OOM score adjustment to {Score}";
+
+    public override void Run(LaunchContext context) => ProcFs.Write(
+        context.Proc, $"{context.StartedInit.Pid}/oom_score_adj",
+        Encoding.ASCII.GetBytes(Score.ToString(CultureInfo.InvariantCulture)));
+
+    public override void Write(StepWriter writer) => writer.Number("score", Score);
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+
+namespace Oci.Runtime.Terminal;
+
+/// <summary>
+/// <c>run</c> in the foreground: signals to the runtime go to the container's process, and the container's terminal is
+/// shown on the runtime's own.
+/// </summary>
+internal sealed class Foreground : IDisposable
+{
+    private const int SigChild = 17;
+    private const int SigUrgent = 23;
+    private const int SigPipe = 13;
+    private const int SigStop = 19;
+    private const int SigWindowChanged = 28;
+    private const int LastClassicSignal = 31;
+
+    private readonly InitProcess _init;
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly TerminalRelay? _terminal;
+
+    private Foreground(InitProcess init, TerminalRelay? terminal) => (_init, _terminal) = (init, terminal);
+
+    /// <summary>Begins to forward signals; with a terminal, receives it from init and begins to show it.</summary>
+    public static Foreground Attach(LaunchContext context)
+    {
+        TerminalRelay? terminal = context.ConsoleEnd is null ? null : TerminalRelay.Receive(context.ConsoleEnd);
+        var foreground = new Foreground(context.StartedInit, terminal);
+        foreground.ForwardSignals();
+        return foreground;
+    }
+
+    private void ForwardSignals()
+    {
+        for (int signal = 1; signal <= LastClassicSignal; signal++)
+        {
+            // Not the ones about us (a child ended, our pipe broke, urgent data), nor those nobody can catch.
+            if (signal is Processes.SigKill or SigStop or SigChild or SigPipe or SigUrgent || IsFault(signal))
+                continue;
+            _registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, Forward));
+        }
+    }
+
+    // SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS are our own misfortunes.
+    private static bool IsFault(int signal) => signal is 4 or 5 or 6 or 7 or 8 or 11 or 31;
+
+    private void Forward(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        int signal = NumberOf(context.Signal);
+        if (signal == SigWindowChanged && _terminal is not null)
+            _terminal.CopyWindowSize();
+        else
+            Processes.Signal(_init.Process, signal, "the container's process");
+    }
+
+    // The runtime library hands the well-known signals back under negative names of its own.
+    private static int NumberOf(PosixSignal signal) => (int)signal switch
+    {
+        -1 => 1, // SIGHUP
+        -2 => 2, // SIGINT
+        -3 => 3, // SIGQUIT
+        -4 => 15, // SIGTERM
+        -6 => 18, // SIGCONT
+        -7 => SigWindowChanged,
+        -8 => 21, // SIGTTIN
+        -9 => 22, // SIGTTOU
+        -10 => 20, // SIGTSTP
+        int number => number,
+    };
+
+    /// <summary>Waits for the container's process, and returns its exit code.</summary>
+    public int WaitForEnd()
+    {
+        _terminal?.RelayUntil(_init.Process);
+        int code = _init.Reap();
+        // As subreaper we inherited the orphans of a shared pid namespace.
+        Processes.ReapChildren();
+        return code;
+    }
+
+    public void Dispose()
+    {
+        _terminal?.Dispose();
+        foreach (PosixSignalRegistration registration in _registrations)
+            registration.Dispose();
+    }
+}
