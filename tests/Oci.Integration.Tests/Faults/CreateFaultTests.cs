@@ -31,27 +31,23 @@ public sealed class CreateFaultTests(ITestOutputHelper output)
         var before = MachineSnapshot.Take(fixture);
         List<string> problems = [];
         int tolerated = 0;
-
         foreach (TracedCall point in points)
         {
             ChildResult created = Tracer.Run(fixture.CreateCommand, call => call.IsSameAs(point) ? new Fault.Error(NoSpace) : null);
+            output.WriteLine($"{point}: {created.ExitCode} {created.Errors.TrimEnd()}");
             if (created.ExitCode == 0)
             {
                 tolerated++;
-                output.WriteLine($"tolerated: {point}");
                 Child.Run(fixture.DeleteCommand);
             }
             else if (created.WasSignalled || !IsOneLine(created.Errors))
-            {
                 problems.Add($"{point}: exit code {created.ExitCode}, stderr: '{created.Errors}'");
-            }
-            else
-                output.WriteLine($"{point}: {created.Errors.TrimEnd()}");
 
-            IReadOnlyList<string> differences = before.Differences(fixture);
-            problems.AddRange(differences.Select(difference => $"{point}: {difference}"));
-            if (differences.Count > 0)
+            if (before.Difference(fixture) is { } difference)
+            {
+                problems.Add($"{point}: {difference}");
                 fixture.CleanUp();
+            }
         }
 
         output.WriteLine($"{points.Count} of {calls.Count} calls failed, {tolerated} tolerated, {problems.Count} problems");

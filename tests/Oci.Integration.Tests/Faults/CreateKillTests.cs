@@ -8,7 +8,7 @@ namespace Oci.Integration.Tests.Faults;
 /// <summary>Kills <c>create</c> at its system calls, as the OOM killer or an impatient engine would.</summary>
 public sealed class CreateKillTests(ITestOutputHelper output)
 {
-    private const int Most = 60;
+    private const int Most = 150;
 
     [Theory]
     [InlineData(false)]
@@ -29,16 +29,16 @@ public sealed class CreateKillTests(ITestOutputHelper output)
                 fixture.CreateCommand, call => call.Role == point.Role && call.Position == point.Position ? kill : null);
             killed += created.WasSignalled ? 1 : 0;
 
-            List<string> found =
+            string[] found =
             [
-                .. Failures("delete --force", fixture.DeleteCommand),
-                .. before.Differences(fixture),
-                .. Failures("create again", fixture.CreateCommand),
-                .. Failures("delete --force again", fixture.DeleteCommand),
-                .. before.Differences(fixture).Select(difference => $"{difference} (second round)"),
+                .. Failure("delete --force", fixture.DeleteCommand),
+                .. Difference(before, fixture),
+                .. Failure("create again", fixture.CreateCommand),
+                .. Failure("delete --force again", fixture.DeleteCommand),
+                .. Difference(before, fixture),
             ];
             problems.AddRange(found.Select(problem => $"{point}: {problem}"));
-            if (found.Count > 0)
+            if (found.Length > 0)
                 fixture.CleanUp();
         }
 
@@ -47,9 +47,12 @@ public sealed class CreateKillTests(ITestOutputHelper output)
         Assert.True(killed > points.Count / 2, "most points were not met: the calls of create are not reproducible");
     }
 
-    private static IEnumerable<string> Failures(string name, string[] command)
+    private static string[] Failure(string name, string[] command)
     {
         ChildResult result = Child.Run(command);
         return result.ExitCode == 0 ? [] : [$"{name}: exit code {result.ExitCode}, stderr: '{result.Errors.TrimEnd()}'"];
     }
+
+    private static string[] Difference(MachineSnapshot before, ContainerFixture fixture) =>
+        before.Difference(fixture) is { } difference ? [difference] : [];
 }

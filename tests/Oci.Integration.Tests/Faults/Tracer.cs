@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.IO;
 using System.Threading;
 using Oci.Integration.Tests.Machine;
 
@@ -41,7 +39,7 @@ internal sealed class Tracer
         using var watchdog = new Timer(_ => LibC.Kill(child.Pid, LibC.SigKill), null, Patience, Timeout.InfiniteTimeSpan);
         var tracer = new Tracer(child.Pid, decide);
         int status = tracer.TraceToEnd();
-        tracer.LetGoOfTheRest();
+        LetGoOfTheRest();
         return child.Result(status);
     }
 
@@ -64,20 +62,26 @@ internal sealed class Tracer
         }
     }
 
-    private void LetGoOfTheRest()
+    /// <remarks>
+    /// Also of threads that have been made but not shown yet: one that stayed traced would keep its process from ending for good.
+    /// </remarks>
+    private static void LetGoOfTheRest()
     {
-        var rest = new HashSet<int>(_processOf.Keys);
-        foreach (int thread in rest)
-            Ptrace.Interrupt(thread);
-        while (rest.Count > 0)
+        int self = LibC.GetTid(); // ptrace(2) is between threads
+        bool isLast = Wait.Until(() =>
         {
-            int thread = LibC.WaitPid(-1, out int status, LibC.WaitAll);
-            if (thread < 0)
-                return;
-            if (IsStopped(status))
-                Ptrace.Detach(thread, IsSignal(status) ? SignalOf(status) : 0);
-            rest.Remove(thread);
-        }
+            List<int> rest = ProcessTable.ThreadsTracedBy(self);
+            foreach (int thread in rest)
+            {
+                Ptrace.Interrupt(thread);
+                // A leader shows its end only after its other threads, so this must not wait for it.
+                if (LibC.WaitPid(thread, out int status, LibC.WaitAll | LibC.WaitNoHang) == thread && IsStopped(status))
+                    Ptrace.Detach(thread, IsSignal(status) ? SignalOf(status) : 0);
+            }
+            return rest.Count == 0;
+        });
+        if (!isLast)
+            throw new InvalidOperationException("a traced process can neither be let go nor ends");
     }
 
     private void OnStop(int thread, int status)
@@ -98,7 +102,7 @@ internal sealed class Tracer
 
     private void Remember(int thread)
     {
-        int process = ProcessOf(thread);
+        int process = ProcessTable.Field(thread, "Tgid") ?? thread;
         _processOf[thread] = process;
         _roleOf.TryAdd(process, _roleOf.ContainsValue(Role.Init) ? Role.Other : Role.Init);
     }
@@ -149,24 +153,6 @@ internal sealed class Tracer
         int count = _counts.GetValueOrDefault((role, name));
         _counts[(role, name)] = count + 1;
         return count;
-    }
-
-    private static int ProcessOf(int thread)
-    {
-        const string Field = "Tgid:";
-        try
-        {
-            foreach (string line in File.ReadLines($"/proc/{thread}/status"))
-            {
-                if (line.StartsWith(Field, StringComparison.Ordinal))
-                    return int.Parse(line.AsSpan(Field.Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
-            }
-        }
-        catch (IOException)
-        {
-            // It is gone already.
-        }
-        return thread;
     }
 
     private static bool IsStopped(int status) => (status & 0xff) == 0x7f;

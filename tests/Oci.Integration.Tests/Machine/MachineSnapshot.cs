@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 
@@ -23,16 +22,21 @@ internal sealed class MachineSnapshot
                 .Concat(Tree(fixture.StateRoot).Concat(Tree(fixture.Bundle)).Select(path => $"file {path}")));
     }
 
-    /// <summary>What is there now that was not, or is gone; waits a little for processes that are about to end.</summary>
-    public IReadOnlyList<string> Differences(ContainerFixture fixture)
+    /// <summary>What is there now that was not, or is gone, in one line; waits a little for what is about to end.</summary>
+    public string? Difference(ContainerFixture fixture)
     {
         MachineSnapshot now = Take(fixture);
-        Wait.Until(() => (now = Take(fixture))._things.SetEquals(_things));
-        return
+        if (Wait.Until(() => (now = Take(fixture))._things.SetEquals(_things)))
+            return null;
+
+        const int Shown = 3;
+        string[] all =
         [
-            .. now._things.Except(_things).Select(thing => $"left {thing}"),
-            .. _things.Except(now._things).Select(thing => $"lost {thing}"),
+            .. now._things.Except(_things).Order(StringComparer.Ordinal).Select(thing => $"left {thing}"),
+            .. _things.Except(now._things).Order(StringComparer.Ordinal).Select(thing => $"lost {thing}"),
         ];
+        string rest = all.Length > Shown ? $" and {all.Length - Shown} more" : "";
+        return string.Join(", ", all.Take(Shown)) + rest;
     }
 
     private static string[] Tree(string directory) =>
@@ -52,43 +56,13 @@ internal sealed class MachineSnapshot
 
     private static IEnumerable<string> Processes()
     {
-        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        foreach (int pid in ProcessTable.Processes())
         {
-            if (!int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
-                continue;
-            if (!IsAlive(directory, out string name))
+            if (ProcessTable.NameOfLiving(pid) is not { } name)
                 continue;
             yield return $"process {pid} {name}";
-            foreach (string link in Namespaces(directory))
+            foreach (string link in ProcessTable.Namespaces(pid))
                 yield return $"namespace {link}";
-        }
-    }
-
-    private static bool IsAlive(string directory, out string name)
-    {
-        name = "";
-        try
-        {
-            string stat = File.ReadAllText(Path.Combine(directory, "stat"));
-            int end = stat.LastIndexOf(')');
-            name = stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end];
-            return stat[end + 2] is not ('Z' or 'X');
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private static IEnumerable<string> Namespaces(string directory)
-    {
-        try
-        {
-            return [.. Directory.GetFiles(Path.Combine(directory, "ns")).Select(file => new FileInfo(file).LinkTarget ?? "")];
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return [];
         }
     }
 }

@@ -2,7 +2,7 @@ using System.IO;
 
 namespace Oci.Integration.Tests.Machine;
 
-/// <summary>A bundle with a little of everything: what engines ask for by default, limits, a bind mount, a hook.</summary>
+/// <summary>A bundle with a little of everything: what engines ask for by default, a device, a sysctl, a bind mount.</summary>
 internal static class TestBundle
 {
     /// <summary>Directories of the rootfs that mounts need, so that a container adds none.</summary>
@@ -47,7 +47,6 @@ internal static class TestBundle
             { "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["nosuid", "noexec", "nodev", "ro"] },
             { "destination": "/etc/resolv.conf", "type": "bind", "source": "{{resolvConf}}", "options": ["bind", "ro", "private"] }
           ],
-          "hooks": { "createRuntime": [{ "path": "/bin/true" }] },
           "linux": {
             "cgroupsPath": "{{cgroupsPath}}",
             "namespaces": [
@@ -56,9 +55,7 @@ internal static class TestBundle
             "devices": [{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438, "uid": 0, "gid": 0 }],
             "sysctl": { "kernel.msgmax": "4096" },
             "resources": {
-              "devices": [{ "allow": false, "access": "rwm" }, { "allow": true, "type": "c", "major": 10, "minor": 229, "access": "rw" }],
-              "memory": { "limit": 268435456 },
-              "pids": { "limit": 64 }
+              "devices": [{ "allow": false, "access": "rwm" }, { "allow": true, "type": "c", "major": 10, "minor": 229, "access": "rw" }]
             },
             "maskedPaths": ["/proc/kcore", "/proc/timer_list", "/sys/firmware"],
             "readonlyPaths": ["/proc/sys", "/proc/irq"]
