@@ -108,7 +108,7 @@ internal static class CgroupDirectories
             if (procs is not null)
                 ParsePids(Encoding.ASCII.GetString(Files.ReadAll(procs, $"{path}/cgroup.procs")), pids);
         }
-        foreach (string child in ChildrenOf(directory, path))
+        foreach (string child in Files.Names(directory, path, onlyDirectories: true))
             Collect($"{path}/{child}", pids);
     }
 
@@ -119,13 +119,6 @@ internal static class CgroupDirectories
             if (int.TryParse(text.AsSpan(line), NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
                 pids.Add(pid);
         }
-    }
-
-    private static List<string> ChildrenOf(Fd directory, string path)
-    {
-        List<string> names = Files.Names(directory, path);
-        names.RemoveAll(name => Files.TryStatusAt(directory.Value, name, out _) is not { IsDirectory: true });
-        return names;
     }
 
     /// <summary>Removes what <see cref="Make"/> made, children first; a parent that others use by now stays.</summary>
@@ -149,11 +142,14 @@ internal static class CgroupDirectories
 
     private static void RemoveTree(string path)
     {
+        // A cgroup without processes and children goes at once.
+        if (Files.TryRemove(Fd.WorkingDirectory, path, isDirectory: true) is 0 or Errno.ENOENT)
+            return;
         using (Fd? directory = Files.TryOpen(path, Files.ReadOnly | Files.Directory, out _))
         {
             if (directory is null)
                 return;
-            foreach (string child in ChildrenOf(directory, path))
+            foreach (string child in Files.Names(directory, path, onlyDirectories: true))
                 RemoveTree($"{path}/{child}");
         }
         int errno = RemoveWhenIdle(path);

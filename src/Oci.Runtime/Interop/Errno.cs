@@ -39,6 +39,9 @@ internal static class Errno
         return $"{text} ({name})";
     }
 
+    /// <summary>For example <c>ENOENT</c>.</summary>
+    public static string NameOf(int errno) => Lookup(errno).Name;
+
     private static (string Name, string Text) Lookup(int errno) => errno switch
     {
         EPERM => ("EPERM", "operation not permitted"),

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Text;
 using Tmds.Linux;
 
@@ -278,9 +279,12 @@ internal static unsafe class Files
     }
 
     /// <summary>The names in a directory, without <c>.</c> and <c>..</c>, in the kernel's order.</summary>
-    public static System.Collections.Generic.List<string> Names(Fd directory, string subject)
+    /// <param name="onlyDirectories">Leaves all but directories out, by the type that the entry tells; kernel file
+    /// systems tell it.</param>
+    public static List<string> Names(Fd directory, string subject, bool onlyDirectories = false)
     {
-        var names = new System.Collections.Generic.List<string>();
+        const byte DirectoryType = 4;
+        var names = new List<string>();
         byte* buffer = stackalloc byte[4096];
         while (true)
         {
@@ -294,7 +298,7 @@ internal static unsafe class Files
                 // struct linux_dirent64: inode and offset (8 + 8), record length (2), type (1), name.
                 byte* entry = buffer + offset;
                 string name = System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)(entry + 19))!;
-                if (name is not ("." or ".."))
+                if (name is not ("." or "..") && (!onlyDirectories || entry[18] == DirectoryType))
                     names.Add(name);
                 offset += *(ushort*)(entry + 16);
             }

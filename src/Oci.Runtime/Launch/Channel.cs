@@ -13,8 +13,8 @@ internal enum Signal
     /// <summary>Parent: the size of the plan; the plan and the descriptors follow.</summary>
     Plan = 1,
 
-    /// <summary>Parent: init is in its cgroup now.</summary>
-    InCgroup,
+    /// <summary>Parent: the cgroups are made; with it come the files through which init joins those of v1.</summary>
+    Cgroup,
 
     /// <summary>Init: all is in place.</summary>
     Ready,
@@ -32,7 +32,9 @@ internal enum Signal
 /// <summary>The line between the runtime and init: one socket that keeps message boundaries.</summary>
 internal sealed class Channel(Fd socket) : IDisposable
 {
-    private const int LargestMessage = 64 * 1024;
+    private const int PlanPiece = 64 * 1024;
+    private const int LargestSignal = 16 * 1024;
+    private const int LongestText = 2 * 1024;
     private const int Header = 8;
     private readonly Fd _socket = socket;
 
@@ -49,10 +51,19 @@ internal sealed class Channel(Fd socket) : IDisposable
         Span<byte> count = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(count, descriptors.Length);
         Sockets.Send(_socket, count, [], "init");
-        for (; !plan.IsEmpty; plan = plan[Math.Min(plan.Length, LargestMessage)..])
-            Sockets.Send(_socket, plan[..Math.Min(plan.Length, LargestMessage)], [], "init");
+        for (; !plan.IsEmpty; plan = plan[Math.Min(plan.Length, PlanPiece)..])
+            Sockets.Send(_socket, plan[..Math.Min(plan.Length, PlanPiece)], [], "init");
         for (; !descriptors.IsEmpty; descriptors = descriptors[Math.Min(descriptors.Length, Sockets.MostDescriptors)..])
             Sockets.Send(_socket, [1], descriptors[..Math.Min(descriptors.Length, Sockets.MostDescriptors)], "init");
+    }
+
+    /// <summary>Sends a signal with a few descriptors.</summary>
+    public void SendDescriptors(Signal signal, ReadOnlySpan<int> descriptors)
+    {
+        Span<byte> message = stackalloc byte[Header];
+        BinaryPrimitives.WriteInt32LittleEndian(message, (int)signal);
+        BinaryPrimitives.WriteInt32LittleEndian(message[4..], descriptors.Length);
+        Sockets.Send(_socket, message, descriptors, "init");
     }
 
     /// <summary>Receives what <see cref="SendPlan"/> sent, or null when the parent is gone.</summary>
@@ -86,31 +97,34 @@ internal sealed class Channel(Fd socket) : IDisposable
     public void SendFailure(RuntimeFailure failure)
     {
         var writer = new PlanWriter();
-        writer.Text("operation", failure.Operation);
-        writer.Text("subject", failure.Subject);
-        writer.Text("reason", failure.Reason);
-        writer.Text("pointer", failure.Pointer);
-        writer.Text("hint", failure.Hint);
+        writer.Text("operation", Shorten(failure.Operation));
+        writer.Text("subject", Shorten(failure.Subject));
+        writer.Text("reason", Shorten(failure.Reason));
+        writer.Text("pointer", Shorten(failure.Pointer));
+        writer.Text("hint", Shorten(failure.Hint));
         writer.Number("errno", failure.Errno);
         byte[] body = writer.ToArray();
         Send(Signal.Failed, body.Length, body);
     }
 
+    private static string? Shorten(string? text) => text is { Length: > LongestText } ? $"{text[..LongestText]}…" : text;
+
     /// <summary>
     /// Waits for a signal. A failure of init is thrown as the <see cref="RuntimeFailure"/> that it was there; false
     /// means that the other side has gone without a word.
     /// </summary>
-    public bool Expect(Signal expected)
+    /// <param name="descriptors">Receives what comes with the signal; null when nothing may.</param>
+    public bool Expect(Signal expected, List<Fd>? descriptors = null)
     {
-        byte[] buffer = new byte[LargestMessage];
-        int length = Sockets.Receive(_socket, buffer, null, "init");
+        Span<byte> buffer = stackalloc byte[LargestSignal];
+        int length = Sockets.Receive(_socket, buffer, descriptors, "init");
         if (length == 0)
             return false;
         if (length == CloneStage.Message.Size && IsCloneFailure(buffer, out RuntimeFailure failure))
             throw failure;
         var signal = (Signal)BinaryPrimitives.ReadInt32LittleEndian(buffer);
         if (signal == Signal.Failed)
-            throw ReadFailure(buffer.AsSpan(Header..length));
+            throw ReadFailure(buffer[Header..length]);
         return signal == expected ? true : throw new RuntimeFailure("talk to", "init", $"expected {expected}, got {signal}");
     }
 

@@ -1,7 +1,6 @@
-using System.Text;
+using Oci.Runtime.Explain;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
-using Oci.Runtime.Steps;
 
 namespace Oci.Runtime.Lifecycle;
 
@@ -16,16 +15,20 @@ public enum ExplainFormat
 /// <summary>Says what <c>create</c> would do with a bundle, and does nothing.</summary>
 public static class ExplainBundle
 {
+    // The id is not known before create; the plan shows where it would stand.
+    private const string IdOfExample = "ID";
+
     /// <summary>The plan of the bundle as text, JSON or a shell script, ending with a newline.</summary>
     public static string Run(string bundle, ExplainFormat format)
     {
         Bundle opened = Bundle.Open(bundle);
-        LaunchPlan plan = Planner.Plan(opened.Spec, HostFacts.Probe(), new LaunchRequest("ID", opened.Path, "/run/ociruntime"));
-        var text = new StringBuilder();
-        foreach (ParentStep step in plan.Parent)
-            text.Append(step.Describe()).Append('\n');
-        foreach (InitStep step in plan.Init)
-            text.Append(step.Describe()).Append('\n');
-        return text.ToString();
+        var request = new LaunchRequest(IdOfExample, opened.Path, "/run/ociruntime");
+        LaunchPlan plan = Planner.Plan(opened.Spec, HostFacts.Probe(), request);
+        return format switch
+        {
+            ExplainFormat.Json => ExplainJson.Write(plan, opened.Path),
+            ExplainFormat.Shell => ExplainShell.Write(plan, opened.Path),
+            _ => ExplainText.Write(plan, opened.Path),
+        };
     }
 }

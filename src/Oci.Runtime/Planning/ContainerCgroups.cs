@@ -8,6 +8,8 @@ namespace Oci.Runtime.Planning;
 /// <summary>The container's cgroups: where they are, and the steps that limit them.</summary>
 internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, ValueList<string> Paths, ValueList<ParentStep> Devices)
 {
+    public bool IsV2 => Hierarchies.Count > 0 && Hierarchies[0].IsV2;
+
     /// <summary>Chooses them by the machine's layout, <c>linux.cgroupsPath</c> and the id.</summary>
     public static ContainerCgroups Of(LinuxSpec linux, HostFacts host, string id)
     {

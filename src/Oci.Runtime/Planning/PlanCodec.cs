@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Oci.Runtime.Interop;
 using Oci.Runtime.Steps;
 using Oci.Spec;
 
@@ -65,6 +66,8 @@ internal sealed class PlanWriter : StepWriter
     }
 
     public override void Unsigned(string name, ulong value) => Number(name, (long)value);
+
+    public override void Attributes(string name, MountAttributes value) => Number(name, (long)value);
 
     public override void Flag(string name, bool value) => Number(name, value ? 1 : 0);
 

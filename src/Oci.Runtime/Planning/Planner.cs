@@ -48,7 +48,7 @@ internal sealed class Planner
             new MakeCgroups(cgroups.Paths),
             .. cgroups.Devices,
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
-            new JoinCgroups(cgroups.Paths),
+            new JoinCgroups(cgroups.Paths, cgroups.IsV2),
             new RecordCreated(),
         ];
     }

@@ -51,9 +51,9 @@ internal sealed class RootfsPlanner(
             }
             steps.Add(PlanMount(spec.Mounts[i], $"/mounts/{i}"));
         }
-        PlanDevices(steps);
         if (!hasAwaited)
             steps.AddRange((IEnumerable<InitStep>)awaitCgroup);
+        PlanDevices(steps);
         if (linux.MaskedPaths.Count > 0)
             steps.Add(new OpenNullDevice(InUserNamespace ? pass(new PassDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3)) : -1));
         if (linux.Sysctl.Count > 0)

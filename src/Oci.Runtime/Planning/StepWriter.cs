@@ -1,3 +1,4 @@
+using Oci.Runtime.Interop;
 using Oci.Spec;
 
 namespace Oci.Runtime.Planning;
@@ -10,6 +11,8 @@ internal abstract class StepWriter
     public abstract void Number(string name, long value);
 
     public abstract void Unsigned(string name, ulong value);
+
+    public abstract void Attributes(string name, MountAttributes value);
 
     public abstract void Flag(string name, bool value);
 

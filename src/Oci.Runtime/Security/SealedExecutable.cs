@@ -17,20 +17,19 @@ internal static class SealedExecutable
 {
     private const string Self = "/proc/self/exe";
 
-    public static Fd Open() => TryOverlay() ?? Copy();
+    /// <param name="otherLayer">A directory of ours: without an upper layer the kernel wants two lower ones.</param>
+    public static Fd Open(string otherLayer) => TryOverlay(otherLayer) ?? Copy();
 
-    private static Fd? TryOverlay()
+    private static Fd? TryOverlay(string otherLayer)
     {
         string? path = Files.TryReadLink(Fd.WorkingDirectory, Self, out _);
-        // In the option that names the layers, these characters have a meaning.
-        if (path is null || path.AsSpan().IndexOfAny(":,\\\n") >= 0 || path.EndsWith(" (deleted)", StringComparison.Ordinal))
+        if (path is null || path.EndsWith(" (deleted)", StringComparison.Ordinal) || HasSpecial(path) || HasSpecial(otherLayer))
             return null;
         int slash = path.LastIndexOf('/');
         try
         {
             using Fd fileSystem = Mounts.OpenFileSystem("overlay");
-            // At least two lower layers are needed when there is no upper one. The second is never seen.
-            string layers = $"{(slash == 0 ? "/" : path[..slash])}:/proc/self/fdinfo";
+            string layers = $"{(slash == 0 ? "/" : path[..slash])}:{otherLayer}";
             if (!Mounts.TrySetOption(fileSystem, $"lowerdir={layers}", out _))
                 return null;
             using Fd mount = Mounts.Create(fileSystem, MountAttributes.None, "overlay");
@@ -47,6 +46,9 @@ internal static class SealedExecutable
             return null;
         }
     }
+
+    // In the option that names the layers, these characters have a meaning.
+    private static bool HasSpecial(string path) => path.AsSpan().IndexOfAny(":,\\\n") >= 0;
 
     // The name may mean another file by now; then its size differs, or its content is some other program's problem.
     private static bool IsOurs(Fd executable)

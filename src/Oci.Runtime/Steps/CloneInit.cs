@@ -15,7 +15,7 @@ internal sealed record SealExecutable() : ParentStep("")
 
     public override string Describe() => "seal the runtime's own program against writing";
 
-    public override void Run(LaunchContext context) => context.Executable = SealedExecutable.Open();
+    public override void Run(LaunchContext context) => context.Executable = SealedExecutable.Open(context.State.Path);
 }
 
 /// <summary>Clones init into its namespaces.</summary>

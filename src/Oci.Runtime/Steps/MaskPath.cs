@@ -11,7 +11,7 @@ internal sealed record OpenNullDevice(int SourceIndex) : InitStep("/linux/masked
 {
     public override StepTag Tag => StepTag.OpenNullDevice;
 
-    public override Stage Stage => Stage.Mounts;
+    public override Stage Stage => Stage.Devices;
 
     public override string Describe() => "keep the host's /dev/null to mask files with";
 

@@ -33,10 +33,10 @@ internal sealed record MountFlags(
 
     public void Write(StepWriter writer)
     {
-        writer.Number("setAttributes", (long)Set);
-        writer.Number("clearAttributes", (long)Clear);
-        writer.Number("setAttributesRecursive", (long)SetRecursive);
-        writer.Number("clearAttributesRecursive", (long)ClearRecursive);
+        writer.Attributes("set", Set);
+        writer.Attributes("clear", Clear);
+        writer.Attributes("setRecursive", SetRecursive);
+        writer.Attributes("clearRecursive", ClearRecursive);
         writer.Texts("propagation", Propagation);
     }
 

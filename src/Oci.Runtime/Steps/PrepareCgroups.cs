@@ -66,8 +66,8 @@ internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2
     }
 }
 
-/// <summary>Puts init into its cgroups and tells it.</summary>
-internal sealed record JoinCgroups(ValueList<string> Paths) : ParentStep("/linux/cgroupsPath")
+/// <summary>Puts init into its cgroup, or lets it join those of version 1 itself; see <see cref="AwaitCgroup"/>.</summary>
+internal sealed record JoinCgroups(ValueList<string> Paths, bool IsV2) : ParentStep("/linux/cgroupsPath")
 {
     public override string Kind => "joinCgroups";
 
@@ -75,9 +75,17 @@ internal sealed record JoinCgroups(ValueList<string> Paths) : ParentStep("/linux
 
     public override void Run(LaunchContext context)
     {
+        var tasks = new List<Fd>();
         foreach (string path in Paths)
-            CgroupDirectories.Join(path, context.StartedInit.Pid);
-        context.StartedInit.Channel.Send(Signal.InCgroup);
+        {
+            if (IsV2)
+                CgroupDirectories.Join(path, context.StartedInit.Pid);
+            else
+                tasks.Add(Files.Open($"{path}/tasks", Files.WriteOnly));
+        }
+        context.StartedInit.Channel.SendDescriptors(
+            Signal.Cgroup, tasks.ConvertAll(static file => file.Value).ToArray());
+        tasks.ForEach(static file => file.Dispose());
     }
 
     public override void Write(StepWriter writer) => writer.Texts("paths", Paths);

@@ -12,7 +12,7 @@ internal sealed record SetHostname(string Name) : InitStep("/hostname")
 {
     public override StepTag Tag => StepTag.SetHostname;
 
-    public override Stage Stage => Stage.Namespaces;
+    public override Stage Stage => Stage.Root;
 
     public override string Describe() => $"set the hostname to {Name}";
 
@@ -36,7 +36,7 @@ internal sealed record SetDomainname(string Name) : InitStep("/domainname")
 {
     public override StepTag Tag => StepTag.SetDomainname;
 
-    public override Stage Stage => Stage.Namespaces;
+    public override Stage Stage => Stage.Root;
 
     public override string Describe() => $"set the NIS domain name to {Name}";
 
@@ -61,7 +61,7 @@ internal sealed record OpenPrivateProc() : InitStep("/linux/sysctl")
 {
     public override StepTag Tag => StepTag.OpenPrivateProc;
 
-    public override Stage Stage => Stage.Mounts;
+    public override Stage Stage => Stage.Devices;
 
     public override string Describe() => "open a private procfs to set sysctls with";
 
@@ -79,7 +79,7 @@ internal sealed record SetSysctl(string Property, string Name, string Value) : I
 {
     public override StepTag Tag => StepTag.SetSysctl;
 
-    public override Stage Stage => Stage.Namespaces;
+    public override Stage Stage => Stage.Root;
 
     public override string Describe() => $"set sysctl {Name} to \"{Value}\"";
 

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using System.Linq;
+using Oci.Cli.Parsing;
+
+namespace Oci.Cli.Commands;
+
+/// <summary>All commands, by name.</summary>
+internal static class CommandTable
+{
+    /// <summary>The names in the order that help shows them.</summary>
+    private static readonly string[] Verbs =
+        ["create", "start", "run", "state", "kill", "delete", "list", "explain", HelpCommand.Verb];
+
+    /// <summary>Makes the command of this name, and no other.</summary>
+    public static RuntimeCommand Find(string verb) => Make(verb) ?? throw Unknown(verb);
+
+    public static IEnumerable<RuntimeCommand> All() => Verbs.Select(Find);
+
+    private static RuntimeCommand? Make(string verb) => verb switch
+    {
+        "create" => new CreateCommand(),
+        "start" => new StartCommand(),
+        "run" => new RunCommand(),
+        "state" => new StateCommand(),
+        "kill" => new KillCommand(),
+        "delete" => new DeleteCommand(),
+        "list" => new ListCommand(),
+        "explain" => new ExplainCommand(),
+        HelpCommand.Verb or "h" => new HelpCommand(),
+        _ => null,
+    };
+
+    private static UsageException Unknown(string verb) =>
+        new($"No help topic for '{verb}': there is no such command", NearestName.HintFor(verb, Verbs) ?? "see ociruntime help");
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Oci.Cli.Output;
+using Oci.Cli.Parsing;
+
+namespace Oci.Cli.Commands;
+
+/// <summary>The flags before the command.</summary>
+internal sealed class GlobalFlags : Command
+{
+    private readonly Option<string?> _root = Flags.Text(
+        "--root", "DIR", "directory of the containers' state (default: /run/ociruntime or $XDG_RUNTIME_DIR/ociruntime)");
+
+    private readonly Option<string?> _log = Flags.Text("--log", "FILE", "add errors and warnings to this file");
+
+    private readonly Option<string?> _logFormat = Flags.Text("--log-format", "FORMAT", "format of the log: text or json (default: text)");
+
+    private readonly Option<bool> _debug = Flags.Switch("--debug", "log what is being done");
+
+    private readonly Option<bool> _systemdCgroup = Flags.Switch("--systemd-cgroup", "make cgroups through systemd (not supported yet)");
+
+    private readonly Option<string?> _rootless = Flags.Text(
+        "--rootless", "BOOL", "true, false or auto; has no effect, the runtime sees for itself what it may do");
+
+    private readonly Option<string?> _criu = Flags.Text("--criu", "PATH", "has no effect; older engines give it");
+
+    private readonly Option<bool> _version = Flags.Switch("--version", "print the version", "-v");
+
+    public GlobalFlags()
+        : base(VersionText.Program, "runs containers as the Open Container Initiative specifies them")
+    {
+        Options.Add(_root);
+        Options.Add(_log);
+        Options.Add(_logFormat);
+        Options.Add(_debug);
+        Options.Add(_systemdCgroup);
+        Options.Add(_rootless);
+        Options.Add(_criu);
+        Options.Add(_version);
+    }
+
+    public GlobalOptions Read(ParseResult given)
+    {
+        CheckRootless(given.GetValue(_rootless));
+        return new GlobalOptions
+        {
+            GivenRoot = given.GetValue(_root),
+            LogFile = Flags.ValueOf(given, _log),
+            LogFormat = ParseLogFormat(Flags.ValueOf(given, _logFormat)),
+            Debug = given.GetValue(_debug),
+            SystemdCgroup = given.GetValue(_systemdCgroup),
+            ShowVersion = given.GetValue(_version),
+        };
+    }
+
+    private static LogFormat ParseLogFormat(string? format) => format switch
+    {
+        null or "text" => LogFormat.Text,
+        "json" => LogFormat.Json,
+        _ => throw new UsageException($"invalid log-format: {format}", "use text or json"),
+    };
+
+    private static void CheckRootless(string? rootless)
+    {
+        if (rootless is not (null or "auto"))
+            _ = ArgumentNormalizer.NormalizeBoolean(rootless, "--rootless");
+    }
+}

@@ -1,0 +1,31 @@
+using Oci.Cli.Output;
+using Oci.Cli.Parsing;
+
+namespace Oci.Cli.Commands;
+
+/// <summary>What the flags before the command say.</summary>
+internal sealed record GlobalOptions
+{
+    public static GlobalOptions Default { get; } = new();
+
+    /// <summary>The state root as it was given; null for the default.</summary>
+    public string? GivenRoot { get; init; }
+
+    public string? LogFile { get; init; }
+    public LogFormat LogFormat { get; init; }
+    public bool Debug { get; init; }
+    public bool SystemdCgroup { get; init; }
+    public bool ShowVersion { get; init; }
+
+    /// <summary>The directory with the state of all containers.</summary>
+    public string StateRoot => StateRootPath.Resolve(GivenRoot);
+
+    public Log OpenLog() => Log.Open(LogFile, LogFormat, Debug);
+
+    /// <summary>Fails where a cgroup would have to be made otherwise than the caller demands.</summary>
+    public void RefuseSystemdCgroup()
+    {
+        if (SystemdCgroup)
+            throw new UsageException("--systemd-cgroup: making cgroups through systemd is not supported yet by this build");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using Oci.Cli.Output;
+using Oci.Cli.Parsing;
+using Oci.Runtime;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Lifecycle;
+using Oci.Spec;
+
+namespace Oci.Cli.Commands;
+
+/// <summary><c>list</c>: prints all containers of the state root.</summary>
+internal sealed class ListCommand : RuntimeCommand
+{
+    private readonly Option<string?> _format = Flags.Text("--format", "FORMAT", "table or json (default: table)", "-f");
+
+    private readonly Option<bool> _quiet = Flags.Switch("--quiet", "print only the ids", "-q");
+
+    public ListCommand()
+        : base("list", "list the containers")
+    {
+        Options.Add(_format);
+        Options.Add(_quiet);
+    }
+
+    public override int Run(ParseResult given, GlobalOptions globals)
+    {
+        string? format = Flags.ValueOf(given, _format);
+        if (format is not (null or "table" or "json"))
+            throw UsageException.InvalidValue(format, "--format", "table or json");
+        CheckGivenRoot(globals);
+        IReadOnlyList<ContainerState> containers =
+            QueryContainers.List(globals.StateRoot, warning => Diagnostics.Warn?.Invoke(warning));
+        StandardOutput.Write(
+            given.GetValue(_quiet) ? ContainerList.Ids(containers)
+            : format == "json" ? ContainerList.Json(containers)
+            : ContainerList.Table(containers));
+        return 0;
+    }
+
+    /// <summary>No default root means that no container was made yet; no given one, that the caller is mistaken.</summary>
+    private static void CheckGivenRoot(GlobalOptions globals)
+    {
+        if (globals.GivenRoot is not null)
+            Files.Open(globals.StateRoot, Files.PathOnly | Files.Directory).Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using Oci.Cli.Commands;
+using Oci.Cli.Output;
+using Oci.Cli.Parsing;
+using Oci.Runtime;
+using Oci.Runtime.Interop;
+
+namespace Oci.Cli;
+
+/// <summary>One call of the program: global flags, then a command with its own. Every failure ends here, as one message.</summary>
+internal static class Invocation
+{
+    private const int Failed = 1;
+
+    public static int Run(ReadOnlySpan<string> words)
+    {
+        var log = Log.ToStandardError;
+        try
+        {
+            StandardStreams.EnsureOpen();
+            GlobalOptions globals = ReadGlobalFlags(ref words);
+            log = globals.OpenLog();
+            return RunCommand(globals, words);
+        }
+        catch (OutputClosedException)
+        {
+            return Failed;
+        }
+        catch (Exception exception)
+        {
+            log.Error(FailureReport.Of(exception));
+            return Failed;
+        }
+        finally
+        {
+            log.Dispose();
+        }
+    }
+
+    /// <summary>Takes the flags before the command off the words; help and version count as commands.</summary>
+    private static GlobalOptions ReadGlobalFlags(ref ReadOnlySpan<string> words)
+    {
+        if (words.IsEmpty || words[0] is not ['-', ..])
+            return GlobalOptions.Default;
+        var program = new GlobalFlags();
+        NormalizedArguments arguments = ArgumentNormalizer.NormalizeLeadingFlags(program, words);
+        words = arguments.WantsHelp ? new[] { HelpCommand.Verb } : words[arguments.Consumed..];
+        return arguments.WantsHelp ? GlobalOptions.Default : program.Read(CommandParser.Parse(program, arguments));
+    }
+
+    private static int RunCommand(GlobalOptions globals, ReadOnlySpan<string> words)
+    {
+        if (globals.ShowVersion)
+        {
+            StandardOutput.Write(VersionText.Full);
+            return 0;
+        }
+        string verb = words.IsEmpty ? HelpCommand.Verb : words[0];
+        RuntimeCommand command = CommandTable.Find(verb);
+        NormalizedArguments arguments = ArgumentNormalizer.Normalize(command, words.IsEmpty ? [] : words[1..]);
+        if (arguments.WantsHelp)
+        {
+            StandardOutput.Write(HelpText.Of(command));
+            return 0;
+        }
+        Diagnostics.Debug?.Invoke($"{VersionText.Program} {VersionText.Version}: {string.Join(' ', words)}");
+        return command.Run(CommandParser.Parse(command, arguments), globals);
+    }
+}

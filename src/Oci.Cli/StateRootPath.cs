@@ -1,0 +1,66 @@
+using System;
+using System.IO;
+using Oci.Cli.Parsing;
+using Oci.Runtime;
+using Oci.Runtime.Interop;
+using Tmds.Linux;
+
+namespace Oci.Cli;
+
+/// <summary>Decides which directory holds the state of all containers.</summary>
+internal static class StateRootPath
+{
+    private const string Name = "ociruntime";
+
+    /// <summary>The directory of <c>--root</c>, made absolute, or the caller's default.</summary>
+    public static string Resolve(string? given) => given is null ? Default() : Absolute(given, WorkingDirectory);
+
+    /// <summary>An absolute path without <c>.</c>, <c>..</c> and a slash at its end.</summary>
+    internal static string Absolute(string given, Func<string> workingDirectory)
+    {
+        if (given.Length == 0)
+            throw UsageException.InvalidValue(given, "--root", "a directory");
+        string path = given[0] == '/' ? Path.GetFullPath(given) : Path.GetFullPath(given, workingDirectory());
+        path = Path.TrimEndingDirectorySeparator(path);
+        return path == "/" ? throw UsageException.InvalidValue(given, "--root", "a directory of its own, not /") : path;
+    }
+
+    private static string Default() => Default(
+        LibC.geteuid(),
+        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"),
+        Environment.GetEnvironmentVariable("USER"),
+        IsInUserNamespace);
+
+    /// <summary>
+    /// Who is not root has a runtime directory (XDG Base Directory Specification). So has a user who is root only inside
+    /// a user namespace; that it is one who became root there, not a container's own root, runc tells by USER.
+    /// </summary>
+    internal static string Default(uint effectiveUser, string? runtimeDirectory, string? user, Func<bool> isInUserNamespace)
+    {
+        bool isPrivate = !string.IsNullOrEmpty(runtimeDirectory)
+            && (effectiveUser != 0 || (user != "root" && isInUserNamespace()));
+        return isPrivate ? $"{runtimeDirectory}/{Name}" : $"/run/{Name}";
+    }
+
+    /// <summary>The first user namespace maps every id to itself (user_namespaces(7)).</summary>
+    private static bool IsInUserNamespace()
+    {
+        using Fd? map = Files.TryOpen("/proc/self/uid_map", Files.ReadOnly, out _);
+        return map is not null && !IsWholeRange(Files.ReadAll(map, "/proc/self/uid_map"));
+    }
+
+    /// <summary>Is it the one line <c>0 0 4294967295</c>, whatever the spaces?</summary>
+    internal static bool IsWholeRange(ReadOnlySpan<byte> map)
+    {
+        Span<Range> fields = stackalloc Range[4];
+        Span<char> text = stackalloc char[map.Length];
+        System.Text.Encoding.ASCII.GetChars(map, text);
+        int count = ((ReadOnlySpan<char>)text).SplitAny(fields, " \t\n", StringSplitOptions.RemoveEmptyEntries);
+        return count == 3 && text[fields[0]] is "0" && text[fields[1]] is "0" && text[fields[2]] is "4294967295";
+    }
+
+    private static string WorkingDirectory() =>
+        Processes.TryGetWorkingDirectory() is ['/', ..] path
+            ? path
+            : throw new RuntimeFailure("use", "the working directory", "it does not exist any more", null, "give --root an absolute path");
+}

@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Steps;
+
+namespace Oci.Runtime.Explain;
+
+/// <summary>The words of mount(8) for the attributes of a mount.</summary>
+internal static class MountOptionNames
+{
+    public static readonly (MountAttributes Attribute, string Option)[] All =
+    [
+        (MountAttributes.ReadOnly, "ro"), (MountAttributes.NoSuid, "nosuid"), (MountAttributes.NoDev, "nodev"),
+        (MountAttributes.NoExec, "noexec"), (MountAttributes.NoAccessTime, "noatime"),
+        (MountAttributes.StrictAccessTime, "strictatime"), (MountAttributes.NoDirectoryAccessTime, "nodiratime"),
+        (MountAttributes.NoSymlinkFollow, "nosymfollow"),
+    ];
+
+    private static readonly (MountAttributes Attribute, string Option)[] Cleared =
+    [
+        (MountAttributes.ReadOnly, "rw"), (MountAttributes.NoSuid, "suid"), (MountAttributes.NoDev, "dev"),
+        (MountAttributes.NoExec, "exec"), (MountAttributes.NoDirectoryAccessTime, "diratime"),
+        (MountAttributes.NoSymlinkFollow, "symfollow"),
+    ];
+
+    /// <summary>The options for mount(8) -o; the recursive ones are applied to the mount alone.</summary>
+    public static List<string> Of(MountFlags flags)
+    {
+        var options = new List<string>();
+        foreach ((MountAttributes attribute, string option) in All)
+        {
+            if ((flags.Set | flags.SetRecursive).HasFlag(attribute))
+                options.Add(option);
+        }
+        foreach ((MountAttributes attribute, string option) in Cleared)
+        {
+            if ((flags.Clear | flags.ClearRecursive).HasFlag(attribute))
+                options.Add(option);
+        }
+        return options;
+    }
+}

@@ -1,0 +1,56 @@
+using System;
+using Oci.Cli.Parsing;
+using Xunit;
+
+namespace Oci.Cli.Tests;
+
+public class StateRootPathTests
+{
+    private const string RunUser = "/run/user/1000";
+
+    [Theory]
+    [InlineData(0u, null, "root", false, "/run/ociruntime")]
+    [InlineData(0u, RunUser, "root", false, "/run/ociruntime")]
+    [InlineData(0u, RunUser, "jane", false, "/run/ociruntime")]
+    [InlineData(0u, RunUser, "root", true, "/run/ociruntime")]
+    [InlineData(0u, RunUser, "jane", true, "/run/user/1000/ociruntime")]
+    [InlineData(0u, RunUser, null, true, "/run/user/1000/ociruntime")]
+    [InlineData(1000u, RunUser, "jane", false, "/run/user/1000/ociruntime")]
+    [InlineData(1000u, RunUser, "root", false, "/run/user/1000/ociruntime")]
+    [InlineData(1000u, null, "jane", false, "/run/ociruntime")]
+    [InlineData(1000u, "", "jane", false, "/run/ociruntime")]
+    public void The_default_depends_on_who_asks(uint user, string? runtimeDirectory, string? name, bool isInUserNamespace, string expected) =>
+        Assert.Equal(expected, StateRootPath.Default(user, runtimeDirectory, name, () => isInUserNamespace));
+
+    [Theory]
+    [InlineData("/run/x", "/run/x")]
+    [InlineData("/run/x/", "/run/x")]
+    [InlineData("/run/./y/../x", "/run/x")]
+    [InlineData("x", "/work/x")]
+    [InlineData("../x", "/x")]
+    [InlineData(".", "/work")]
+    public void A_given_root_is_made_absolute(string given, string expected) =>
+        Assert.Equal(expected, StateRootPath.Absolute(given, () => "/work"));
+
+    [Fact]
+    public void The_working_directory_is_not_asked_for_when_the_root_is_absolute() =>
+        Assert.Equal("/run/x", StateRootPath.Absolute("/run/x", () => throw new InvalidOperationException()));
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("//")]
+    [InlineData("/..")]
+    [InlineData("..")]
+    [InlineData("")]
+    public void The_root_of_the_file_system_and_no_directory_are_refused(string given) =>
+        Assert.Contains("--root", Assert.Throws<UsageException>(() => StateRootPath.Absolute(given, () => "/work")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("         0          0 4294967295\n", true)]
+    [InlineData("         0       1000          1\n", false)]
+    [InlineData("         0          0      65536\n", false)]
+    [InlineData("         0          0 4294967295\n    1 2 3\n", false)]
+    [InlineData("", false)]
+    public void Only_the_first_user_namespace_maps_every_id_to_itself(string map, bool isWhole) =>
+        Assert.Equal(isWhole, StateRootPath.IsWholeRange(System.Text.Encoding.ASCII.GetBytes(map)));
+}
