@@ -2,7 +2,6 @@ using System;
 using System.Text;
 using Oci.Cli.Parsing;
 using Oci.Runtime;
-using Oci.Runtime.Interop;
 using Oci.Spec;
 
 namespace Oci.Cli.Output;
