@@ -165,7 +165,7 @@ internal static class CgroupDirectories
         {
             errno = Files.TryRemove(Fd.WorkingDirectory, path, isDirectory: true);
             if (errno == Errno.EBUSY)
-                Processes.Pause(milliseconds: 1 + (tries / 10));
+                Polling.Pause(milliseconds: 1 + (tries / 10));
         }
         return errno;
     }

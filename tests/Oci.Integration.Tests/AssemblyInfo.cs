@@ -1,0 +1,4 @@
+using Xunit;
+
+// One machine: its mounts, cgroups and processes are compared before and after.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
