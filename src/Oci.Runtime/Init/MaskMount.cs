@@ -13,6 +13,7 @@ internal sealed class MaskMount(Fd mount) : IDisposable
     {
         // One inode, the root, and a second one that older kernels count.
         using Fd fileSystem = Mounts.OpenFileSystem("tmpfs");
+        Mounts.SetSource(fileSystem, "tmpfs", "the mask");
         Mounts.SetOption(fileSystem, "nr_blocks=1", "the mask");
         Mounts.SetOption(fileSystem, "nr_inodes=2", "the mask");
         Mounts.SetOption(fileSystem, "mode=0755", "the mask");

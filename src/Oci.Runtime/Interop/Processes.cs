@@ -57,20 +57,6 @@ internal static unsafe class Processes
         while (SystemCall.Invoke(SystemCall.WaitId, AnyChild, 0, (long)info, WaitExited | NoHang, 0) == 0 && info[4] != 0);
     }
 
-    /// <summary>poll(2) on one descriptor for input; false when the time is over.</summary>
-    public static bool WaitReadable(Fd file, int milliseconds)
-    {
-        pollfd entry = new() { fd = file.Value, events = 1 };
-        int ready;
-        do
-            ready = LibC.poll(&entry, 1, milliseconds);
-        while (ready < 0 && Errno.Last == Errno.EINTR);
-        return ready > 0;
-    }
-
-    /// <summary>Waits a little, where the kernel offers no event to wait for.</summary>
-    public static void Pause(int milliseconds) => _ = LibC.poll(null, 0, milliseconds);
-
     /// <summary>prctl(2).</summary>
     public static void Control(int option, long argument, string operation)
     {

@@ -151,9 +151,8 @@ internal static unsafe class Sockets
             long length;
             while ((length = (long)LibC.recvmsg(socket.Value, &message, ReceiveCloseOnExec)) < 0)
             {
-                if (Errno.Last == Errno.ECONNRESET)
-                    return 0;
-                if (Errno.Last != Errno.EINTR)
+                // The other side has gone without reading everything. What it wrote before is still to come.
+                if (Errno.Last is not (Errno.EINTR or Errno.ECONNRESET))
                     throw KernelFailure.Last("receive from", subject);
             }
             if ((message.msg_flags & (Truncated | ControlTruncated)) != 0)

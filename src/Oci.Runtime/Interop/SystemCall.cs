@@ -36,6 +36,7 @@ internal static unsafe class SystemCall
     public static int MkNodAt => Arm ? 33 : 259;
     public static int OpenAt => Arm ? 56 : 257;
     public static int SendFile => Arm ? 71 : 40;
+    public static int PPoll => Arm ? 73 : 271;
     public static int SetSid => Arm ? 157 : 112;
     public static int RtSigAction => Arm ? 134 : 13;
     public static int RtSigProcMask => Arm ? 135 : 14;

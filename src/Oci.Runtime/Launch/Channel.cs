@@ -50,11 +50,11 @@ internal sealed class Channel(Fd socket) : IDisposable
         Send(Signal.Plan, plan.Length, []);
         Span<byte> count = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(count, descriptors.Length);
-        Sockets.Send(_socket, count, [], "init");
+        Deliver(count, []);
         for (; !plan.IsEmpty; plan = plan[Math.Min(plan.Length, PlanPiece)..])
-            Sockets.Send(_socket, plan[..Math.Min(plan.Length, PlanPiece)], [], "init");
+            Deliver(plan[..Math.Min(plan.Length, PlanPiece)], []);
         for (; !descriptors.IsEmpty; descriptors = descriptors[Math.Min(descriptors.Length, Sockets.MostDescriptors)..])
-            Sockets.Send(_socket, [1], descriptors[..Math.Min(descriptors.Length, Sockets.MostDescriptors)], "init");
+            Deliver([1], descriptors[..Math.Min(descriptors.Length, Sockets.MostDescriptors)]);
     }
 
     /// <summary>Sends a signal with a few descriptors.</summary>
@@ -63,7 +63,7 @@ internal sealed class Channel(Fd socket) : IDisposable
         Span<byte> message = stackalloc byte[Header];
         BinaryPrimitives.WriteInt32LittleEndian(message, (int)signal);
         BinaryPrimitives.WriteInt32LittleEndian(message[4..], descriptors.Length);
-        Sockets.Send(_socket, message, descriptors, "init");
+        Deliver(message, descriptors);
     }
 
     /// <summary>Receives what <see cref="SendPlan"/> sent, or null when the parent is gone.</summary>
@@ -145,7 +145,21 @@ internal sealed class Channel(Fd socket) : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(message, (int)signal);
         BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(4), size);
         body.CopyTo(message.AsSpan(Header));
-        Sockets.Send(_socket, message, [], "init");
+        Deliver(message, []);
+    }
+
+    // A line that broke has the reason in its other direction.
+    private void Deliver(ReadOnlySpan<byte> message, ReadOnlySpan<int> descriptors)
+    {
+        try
+        {
+            Sockets.Send(_socket, message, descriptors, "init");
+        }
+        catch (RuntimeFailure failure) when (failure.Errno == Errno.EPIPE)
+        {
+            Expect(Signal.Failed);
+            throw;
+        }
     }
 
     private static RuntimeFailure ReadFailure(ReadOnlySpan<byte> body)
@@ -174,6 +188,8 @@ internal sealed class Channel(Fd socket) : IDisposable
             CloneStage.Failure.Clone => KernelFailure.Of(message.Errno, "clone", "init into the new namespaces"),
             CloneStage.Failure.GroupId => KernelFailure.Of(message.Errno, "become", "group 0 of the user namespace"),
             CloneStage.Failure.UserId => KernelFailure.Of(message.Errno, "become", "user 0 of the user namespace"),
+            CloneStage.Failure.Session => KernelFailure.Of(message.Errno, "make a session for", "init"),
+            CloneStage.Failure.Descriptors => KernelFailure.Of(message.Errno, "close the caller's descriptors in", "init"),
             _ => KernelFailure.Of(message.Errno, "execute", "the runtime's own program in the container's namespaces"),
         };
         return true;

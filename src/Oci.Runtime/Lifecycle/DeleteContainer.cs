@@ -49,7 +49,7 @@ public static class DeleteContainer
     // A pidfd becomes readable when the process has ended, reaped or not.
     private static void WaitForEnd(Fd process, string id)
     {
-        if (!Processes.WaitReadable(process, LongestDeathMilliseconds))
+        if (!Polling.WaitReadable(process, LongestDeathMilliseconds))
         {
             throw new RuntimeFailure(
                 "delete container", id, $"a process has not ended {LongestDeathMilliseconds / 1000} s after SIGKILL", null,

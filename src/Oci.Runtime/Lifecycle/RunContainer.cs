@@ -23,10 +23,20 @@ public static class RunContainer
         context.Rollback.Commit();
         if (foreground is null)
             return 0;
-        int code = foreground.WaitForEnd();
-        if (!options.Keep)
-            DeleteContainer.Run(options.Create.StateRoot, options.Create.Id, force: true);
-        return code;
+        return WaitAndDelete(foreground, options);
+    }
+
+    private static int WaitAndDelete(Foreground foreground, RunOptions options)
+    {
+        try
+        {
+            return foreground.WaitForEnd();
+        }
+        finally
+        {
+            if (!options.Keep)
+                DeleteContainer.Run(options.Create.StateRoot, options.Create.Id, force: true);
+        }
     }
 
     private static void CheckConsole(LaunchContext context, RunOptions options)

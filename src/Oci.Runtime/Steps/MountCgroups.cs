@@ -46,6 +46,7 @@ internal sealed record MountCgroups(
     private static Fd MakeDirectory()
     {
         using Fd fileSystem = Mounts.OpenFileSystem("tmpfs");
+        Mounts.SetSource(fileSystem, "tmpfs", "the cgroup directory");
         Mounts.SetOption(fileSystem, "mode=0755", "the cgroup directory");
         return Mounts.Create(fileSystem, MountAttributes.None, "the cgroup directory");
     }
@@ -70,6 +71,7 @@ internal sealed record MountCgroups(
             return Mounts.CloneTree(Paths[index], recursive: false);
         string subject = $"{Destination}/{Names[index]}";
         using Fd fileSystem = Mounts.OpenFileSystem(IsUnified ? "cgroup2" : "cgroup");
+        Mounts.SetSource(fileSystem, "cgroup", subject);
         if (!IsUnified)
         {
             foreach (string option in Names[index].Split(','))

@@ -10,8 +10,6 @@ internal sealed unsafe class TerminalRelay : IDisposable
 {
     private const int Input = 0;
     private const int Output = 1;
-    private const short Readable = 1;
-    private const short HangUp = 0x10 | 0x8;
 
     private readonly Fd _master;
     private readonly RawMode? _rawMode;
@@ -35,22 +33,19 @@ internal sealed unsafe class TerminalRelay : IDisposable
     public void RelayUntil(Fd process)
     {
         pollfd* entries = stackalloc pollfd[3];
-        entries[0] = new pollfd { fd = _master.Value, events = Readable };
-        entries[1] = new pollfd { fd = Input, events = Readable };
-        entries[2] = new pollfd { fd = process.Value, events = Readable };
+        entries[0] = new pollfd { fd = _master.Value, events = Polling.Readable };
+        entries[1] = new pollfd { fd = Input, events = Polling.Readable };
+        entries[2] = new pollfd { fd = process.Value, events = Polling.Readable };
         Span<byte> buffer = stackalloc byte[16 * 1024];
         while (true)
         {
-            int ready = LibC.poll(entries, 3, -1);
-            if (ready < 0 && Errno.Last != Errno.EINTR)
-                throw KernelFailure.Last("wait for", "the terminal");
-            if (ready <= 0)
+            if (Polling.Wait(entries, 3, -1) == 0)
                 continue;
             // When the last holder of the slave is gone, reading gives EIO: the end.
             if (entries[0].revents != 0 && !Copy(_master.Value, Output, buffer))
                 return;
             // Input that has ended stays away from the poll set; the container goes on.
-            if ((entries[1].revents & (Readable | HangUp)) != 0 && !Copy(Input, _master.Value, buffer))
+            if ((entries[1].revents & (Polling.Readable | Polling.HangUp)) != 0 && !Copy(Input, _master.Value, buffer))
                 entries[1].fd = -1;
             if (entries[2].revents != 0 && entries[0].revents == 0)
                 return;

@@ -1,0 +1,321 @@
+#!/usr/bin/env bash
+#
+# Builds ociruntime, shows it at work, tests it and measures it. See `./build.sh help`.
+
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+
+readonly runtime=$PWD/artifacts/ociruntime
+readonly configuration=Release
+
+usage() {
+    cat <<'TEXT'
+Usage: ./build.sh [TARGET]
+
+  build          publish the static release executable to artifacts/ociruntime (the default)
+  demo           build, then take a busybox container through its life, showing every command
+  test           build, then run every test; ends with "N passed, N failed, N skipped"
+  bench [FLAG…]  build, then compare with runc and crun; `bench --help` lists the flags
+  help           print this text
+
+Missing Debian or Ubuntu packages are installed, which takes root, as does everything that runs containers.
+TEXT
+}
+
+say() { printf 'build.sh: %s\n' "$*"; }
+
+fail() {
+    printf 'build.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+# ---- what the machine must have ----------------------------------------------------------------------------------
+
+# Prints "package: reason" for each package that the target needs and the machine lacks.
+missing_packages() {
+    [[ -e /etc/ssl/certs/ca-certificates.crt ]] || echo "ca-certificates: NuGet's packages come over HTTPS"
+    missing_linker
+    case $1 in
+        demo) missing_busybox ;;
+        test) missing_busybox ;;
+        bench)
+            missing_busybox
+            command -v runc >/dev/null || echo "runc: to compare with"
+            command -v crun >/dev/null || echo "crun: to compare with"
+            ;;
+    esac
+}
+
+# NativeAOT emits one object file; a C compiler's driver and ld.bfd link it with the C library's archives.
+missing_linker() {
+    local driver
+    if ! driver=$(command -v clang || command -v gcc); then
+        echo "gcc: drives the link of the executable"
+        echo "libc6-dev: the C library to link statically"
+        return
+    fi
+    command -v ld.bfd >/dev/null || echo "binutils: links the executable"
+    [[ $("$driver" -print-file-name=libc.a) == /* ]] || echo "libc6-dev: the C library to link statically"
+}
+
+missing_busybox() {
+    local busybox
+    if ! busybox=$(command -v busybox) || ! is_static "$busybox"; then
+        echo "busybox-static: the programs in the containers' root file system"
+    fi
+}
+
+is_static() { ! ldd "$1" >/dev/null 2>&1; }
+
+# Stops with one line if an ordinary user asks for what takes root; otherwise installs what is missing.
+prepare() {
+    local target=$1 missing names wants=()
+    dotnet --version >/dev/null 2>&1 ||
+        fail "the .NET 10 SDK is missing (no fitting 'dotnet' on PATH); see https://dot.net/download"
+    missing=$(missing_packages "$target")
+    names=$(cut -d: -f1 <<<"$missing" | paste -sd' ')
+    if ((EUID != 0)); then
+        [[ -z $names ]] || wants+=("to install packages (missing: $names)")
+        [[ $target == build ]] || wants+=("to run containers")
+        ((${#wants[@]} == 0)) || fail "needs root ${wants[0]}${wants[1]:+ and ${wants[1]}}; run it with sudo"
+    elif [[ -n $names ]]; then
+        install_packages "$missing" "$names"
+    fi
+}
+
+install_packages() {
+    local missing=$1 names=$2 packages
+    command -v apt-get >/dev/null || fail "there is no apt-get here; install what these Debian packages hold: $names"
+    say "installing what is missing:"
+    printf '  %s\n' "${missing//$'\n'/$'\n  '}"
+    read -ra packages <<<"$names"
+    export DEBIAN_FRONTEND=noninteractive
+    quietly apt-get update
+    quietly apt-get install --yes --no-install-recommends "${packages[@]}"
+}
+
+# Runs a command whose output matters only when it fails.
+quietly() {
+    local log status=0
+    log=$(mktemp)
+    "$@" >"$log" 2>&1 </dev/null || status=$?
+    ((status == 0)) || cat -- "$log" >&2
+    rm -f -- "$log"
+    ((status == 0)) || fail "'$*' failed with status $status"
+}
+
+# ---- build -------------------------------------------------------------------------------------------------------
+
+# The build speaks one language, sends nothing home and leaves no compiler server behind.
+set_up_dotnet() {
+    export HOME=${HOME:-/tmp}
+    export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+    export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
+}
+
+build() {
+    say "publishing src/Oci.Cli as one static executable"
+    quietly dotnet publish src/Oci.Cli --configuration "$configuration" --output artifacts/publish
+    install -m 755 artifacts/publish/ociruntime "$runtime"
+    is_static "$runtime" || fail "$runtime is not statically linked"
+    say "artifacts/ociruntime: $(stat -c %s "$runtime") bytes"
+}
+
+# ---- demo --------------------------------------------------------------------------------------------------------
+
+show() {
+    printf '$ %s\n' "$*"
+    "$@"
+}
+
+demo() {
+    demo_directory=$(mktemp -d /tmp/ociruntime-demo.XXXXXX)
+    demo_id=demo-$$
+    state_root_was_there=$([[ -e /run/ociruntime ]] && echo yes || echo no)
+    trap demo_clean_up EXIT
+    PATH=$PWD/artifacts:$PATH
+    echo
+    demo_make_bundle
+    demo_live
+    demo_verify
+}
+
+demo_make_bundle() {
+    local applet
+    echo "# A bundle: a root file system with Debian's static busybox, and the runtime's default config.json."
+    show cd "$demo_directory"
+    show mkdir -p rootfs/bin
+    show cp "$(command -v busybox)" rootfs/bin/busybox
+    for applet in cat hostname id ps sh sleep; do
+        show ln -s busybox "rootfs/bin/$applet"
+    done
+    demo_script >rootfs/bin/hello
+    show chmod +x rootfs/bin/hello
+    show cat rootfs/bin/hello
+    show ociruntime spec
+    echo "# Without a terminal, and with that program:"
+    show sed -i -e 's/"terminal": true/"terminal": false/' -e 's|"sh"|"/bin/hello"|' config.json
+}
+
+demo_script() {
+    cat <<'SCRIPT'
+#!/bin/sh
+echo "Hello from pid $$, uid $(id -u), on host $(hostname), where these processes run:"
+ps
+trap 'echo Goodbye.; exit' TERM
+sleep 1000 &
+wait
+SCRIPT
+}
+
+demo_live() {
+    echo "# Create: everything is in place, and the process waits."
+    echo "\$ ociruntime create $demo_id > output"
+    ociruntime create "$demo_id" >output
+    show ociruntime state "$demo_id"
+    echo "# Start: the process runs."
+    show ociruntime start "$demo_id"
+    show ociruntime list
+    wait_until grep -qw ps output
+    show cat output
+    echo "# Kill: the process says goodbye, and the container is stopped."
+    show ociruntime kill "$demo_id" TERM
+    wait_until is_stopped
+    show ociruntime state "$demo_id"
+    show tail -n 1 output
+    show ociruntime delete "$demo_id"
+}
+
+is_stopped() { ociruntime state "$demo_id" | grep -q '"stopped"'; }
+
+# Tries a command ten times a second, for ten seconds.
+wait_until() {
+    local tries
+    for ((tries = 0; tries < 100; tries++)); do
+        ! "$@" || return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+demo_verify() {
+    local left=()
+    [[ ! -e /run/ociruntime/$demo_id ]] || left+=("its state in /run/ociruntime")
+    ! grep -q "$demo_directory" /proc/self/mountinfo || left+=("mounts under $demo_directory")
+    [[ -z $(find /sys/fs/cgroup -type d -name "*$demo_id*" -print -quit) ]] || left+=("cgroups named $demo_id")
+    ((${#left[@]} == 0)) || fail "the demo left behind: $(IFS=,; echo "${left[*]}")"
+    echo "# Nothing is left: no state, no mount, no cgroup."
+}
+
+demo_clean_up() {
+    local status=$?
+    ((status == 0)) || "$runtime" delete --force "$demo_id" || true
+    [[ $state_root_was_there == yes ]] || rmdir /run/ociruntime 2>/dev/null || true
+    rm -rf --one-file-system -- "$demo_directory"
+    exit "$status"
+}
+
+# ---- tests -------------------------------------------------------------------------------------------------------
+
+# In namespaces of its own: a container gone wrong must not reach the machine.
+isolated() { conformance-tests/run-isolated.sh "$@"; }
+
+run_tests() {
+    local project
+    passed=0 failed=0 skipped=0 failures=()
+    say "building the tests"
+    quietly dotnet build oci-runtime.sln --configuration "$configuration"
+    mkdir -p artifacts/test-results
+    export OCI_RUNTIME=$runtime
+    while read -r project; do
+        run_test_project "$project"
+    done < <(grep -lF 'Include="xunit.v3' tests/*/*.csproj conformance-tests/{,*/}*.csproj 2>/dev/null)
+    report
+}
+
+# Test projects are programs. What they report in their file counts; one that reports nothing has failed.
+run_test_project() {
+    local project=$1 name report totals status=0
+    name=$(basename -- "$project" .csproj)
+    report=$PWD/artifacts/test-results/$name.xml
+    rm -f -- "$report"
+    printf '\n%s\n' "$name"
+    # The quiet reporter prints what failed and what was skipped, each with its message.
+    isolated timeout --kill-after=30 30m dotnet "$(dirname -- "$project")/bin/$configuration/net10.0/$name.dll" \
+        -reporter quiet -noLogo -noColor -noAutoReporters -xml "$report" </dev/null || status=$?
+    totals=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null || true)
+    if (($(total "$totals" total) == 0)); then
+        count_failure "$name ran no tests (exit status $status)"
+        return
+    fi
+    add_totals "$name" "$totals" "$report"
+    if ((status != 0 && $(total "$totals" failed) + $(total "$totals" errors) == 0)); then
+        count_failure "$name ended with status $status though no test failed"
+    fi
+}
+
+# The number in one attribute of the report's <assembly> element.
+total() {
+    [[ $1 =~ \ $2=\"([0-9]+)\" ]] && echo "${BASH_REMATCH[1]}" || echo 0
+}
+
+count_failure() {
+    echo "  $1"
+    failures+=("$1")
+    failed=$((failed + 1))
+}
+
+add_totals() {
+    local name=$1 totals=$2 report=$3 test counts
+    counts=("$(total "$totals" passed)" "$(total "$totals" failed)" "$(total "$totals" skipped)")
+    counts[1]=$((counts[1] + $(total "$totals" errors)))
+    counts[2]=$((counts[2] + $(total "$totals" not-run)))
+    echo "  ${counts[0]} passed, ${counts[1]} failed, ${counts[2]} skipped"
+    passed=$((passed + counts[0])) failed=$((failed + counts[1])) skipped=$((skipped + counts[2]))
+    while read -r test; do
+        failures+=("$name: $test")
+    done < <(grep -oP '<test [^>]*\bname="\K[^"]*(?=" result="Fail")' "$report" | unescape)
+}
+
+unescape() { sed -e 's/&quot;/"/g' -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&amp;/\&/g'; }
+
+report() {
+    echo
+    if ((failed > 0)); then
+        echo "Failed:"
+        printf '  %s\n' "${failures[@]:-see above}"
+    fi
+    echo "$passed passed, $failed failed, $skipped skipped"
+    ((failed == 0 && passed > 0))
+}
+
+# ---- benchmarks --------------------------------------------------------------------------------------------------
+
+bench() {
+    say "building bench/"
+    quietly dotnet build bench --configuration "$configuration"
+    # crun 1.8 takes a hybrid machine for one of cgroup v2 while the unified hierarchy is mounted beside the others.
+    HIDE_UNIFIED=1 isolated dotnet "bench/bin/$configuration/net10.0/Bench.dll" \
+        --runtime "ociruntime=$runtime" "$@"
+}
+
+main() {
+    local target=${1:-build}
+    (($# == 0)) || shift
+    case $target in
+        build | demo | test | bench) ;;
+        help | -h | --help) usage && return ;;
+        *) usage >&2 && fail "there is no target '$target'" ;;
+    esac
+    [[ $# == 0 || $target == bench ]] || fail "'$target' takes no arguments"
+    set_up_dotnet
+    prepare "$target"
+    build
+    case $target in
+        demo) demo ;;
+        test) run_tests ;;
+        bench) bench "$@" ;;
+    esac
+}
+
+main "$@"
