@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Xunit.v3;
 
@@ -10,6 +11,7 @@ public abstract class ContainerTest : IDisposable
 {
     private readonly Workspace _workspace;
     private readonly List<Container> _containers = [];
+    private readonly List<string> _directories = [];
 
     protected ContainerTest(Workspace workspace)
     {
@@ -26,9 +28,13 @@ public abstract class ContainerTest : IDisposable
         return container;
     }
 
-    /// <summary>A directory on the host which goes with the test.</summary>
-    protected string NewDirectory() =>
-        System.IO.Directory.CreateDirectory($"{_workspace.Directory}/{Guid.NewGuid():N}").FullName;
+    /// <summary>A directory on the host which goes with the test, and with it what the test mounts below it.</summary>
+    protected string NewDirectory()
+    {
+        string directory = $"{_workspace.Directory}/{Guid.NewGuid():N}";
+        _directories.Add(Directory.CreateDirectory(directory).FullName);
+        return directory;
+    }
 
     public void Dispose()
     {
@@ -36,7 +42,20 @@ public abstract class ContainerTest : IDisposable
         List<string> left = [];
         foreach (Container container in Enumerable.Reverse(_containers))
             left.AddRange(container.Destroy());
+        foreach (string directory in _directories)
+            RemoveTree(directory);
         Assert.True(left.Count == 0, "left on the host:\n" + string.Join('\n', left));
+    }
+
+    private static void RemoveTree(string directory)
+    {
+        IEnumerable<MountEntry> mounts = MountEntry.ParseAll(File.ReadAllText("/proc/self/mountinfo"));
+        foreach (string path in mounts.Select(mount => mount.Destination).Reverse())
+        {
+            if (path.StartsWith(directory, StringComparison.Ordinal))
+                HostCommand.Run("umount", "-l", path).Succeeded();
+        }
+        HostCommand.Run("rm", "-rf", "--one-file-system", directory).Succeeded();
     }
 
     private static string NameOfTest()

@@ -2,14 +2,28 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
 
 namespace Oci.Conformance.Harness;
 
 /// <summary>What a container must not leave behind on the host.</summary>
 public static class Leftovers
 {
-    /// <summary>Every trace of a deleted container, each as a line for the report.</summary>
-    public static IReadOnlyList<string> Of(Container container) =>
+    /// <summary>
+    /// Every trace of a deleted container, each as a line for the report. A dying process is given a second to go.
+    /// </summary>
+    public static IReadOnlyList<string> Of(Container container)
+    {
+        IReadOnlyList<string> left = Look(container);
+        for (int attempt = 0; attempt < 20 && left.Count > 0; attempt++)
+        {
+            Thread.Sleep(50);
+            left = Look(container);
+        }
+        return left;
+    }
+
+    private static IReadOnlyList<string> Look(Container container) =>
     [
         .. Directory.Exists(container.StateRoot)
             ? Directory.GetFileSystemEntries(container.StateRoot).Select(path => "state: " + path) : [],

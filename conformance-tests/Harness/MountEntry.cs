@@ -19,6 +19,18 @@ public sealed record MountEntry(
     public static MountEntry At(string mountinfo, string destination) =>
         ParseAll(mountinfo).Last(entry => entry.Destination == destination);
 
+    /// <summary>
+    /// Check for fields of propagation by their beginnings; none are expected of a private mount. A mount which was a
+    /// slave before it became shared stays both.
+    /// </summary>
+    public void AssertPropagation(string[] prefixes)
+    {
+        if (prefixes.Length == 0)
+            Assert.Empty(Propagation);
+        Assert.All(prefixes, prefix =>
+            Assert.Contains(Propagation, field => field.StartsWith(prefix, StringComparison.Ordinal)));
+    }
+
     private static MountEntry Parse(string line)
     {
         string[] fields = line.Split(' ');
