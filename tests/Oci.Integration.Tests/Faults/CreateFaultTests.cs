@@ -1,0 +1,62 @@
+using System.Collections.Generic;
+using System.Collections.Frozen;
+using System.Linq;
+using Oci.Integration.Tests.Machine;
+using Xunit;
+
+namespace Oci.Integration.Tests.Faults;
+
+/// <summary>Makes the steps of <c>create</c> fail one after the other.</summary>
+public sealed class CreateFaultTests(ITestOutputHelper output)
+{
+    private const int NoSpace = 28; // ENOSPC: a full disk, or a limit on mounts, namespaces or cgroups
+    private const int Most = 600;
+
+    private static readonly FrozenSet<string> Failing =
+    [
+        "openat", "openat2", "mkdir", "mkdirat", "mknod", "mknodat", "symlinkat", "linkat", "rename", "renameat", "renameat2",
+        "write", "writev", "pwrite64", "ftruncate", "fsync", "flock", "chmod", "fchmod", "fchmodat", "fchown", "fchownat",
+        "mount", "umount2", "fsopen", "fsconfig", "fsmount", "fspick", "move_mount", "open_tree", "mount_setattr", "pivot_root",
+        "clone", "clone3", "fork", "vfork", "execve", "execveat", "unshare", "setns", "sethostname", "setdomainname",
+        "socket", "socketpair", "sendmsg", "memfd_create", "chdir", "fchdir", "chroot", "setsid", "keyctl", "prlimit64", "capset",
+        "setuid", "setgid", "setgroups", "setresuid", "setresgid", "seccomp", "bpf", "pidfd_open", "dup2", "dup3", "close_range",
+    ];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_step_that_fails_is_reported_in_one_line_and_leaves_nothing(bool inUserNamespace)
+    {
+        using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), inUserNamespace);
+        List<TracedCall> calls = [.. FaultPoints.Record(fixture).Where(call => Failing.Contains(call.Name))];
+        List<TracedCall> points = FaultPoints.Sample(calls, Most);
+        var before = MachineSnapshot.Take(fixture);
+        List<string> problems = [];
+        int tolerated = 0;
+        foreach (TracedCall point in points)
+        {
+            ChildResult created = Tracer.Run(fixture.CreateCommand, call => call.IsSameAs(point) ? new Fault.Error(NoSpace) : null);
+            output.WriteLine($"{point}: {created.ExitCode} {created.Errors.TrimEnd()}");
+            if (created.ExitCode == 0)
+            {
+                tolerated++;
+                Child.Run(fixture.DeleteCommand);
+                if (!ToleratedCall.Is(point))
+                    problems.Add($"{point}: ignored");
+            }
+            else if (created.WasSignalled || !IsOneLine(created.Errors))
+                problems.Add($"{point}: exit code {created.ExitCode}, stderr: '{created.Errors}'");
+
+            if (before.Difference(fixture) is { } difference)
+            {
+                problems.Add($"{point}: {difference}");
+                fixture.CleanUp();
+            }
+        }
+
+        output.WriteLine($"{points.Count} of {calls.Count} calls failed, {tolerated} tolerated, {problems.Count} problems");
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
+    }
+
+    private static bool IsOneLine(string text) => text.Length > 1 && text.IndexOf('\n', System.StringComparison.Ordinal) == text.Length - 1;
+}

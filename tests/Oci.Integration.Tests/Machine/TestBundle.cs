@@ -1,0 +1,78 @@
+using System.IO;
+
+namespace Oci.Integration.Tests.Machine;
+
+/// <summary>A bundle with a little of everything: what engines ask for by default, a device, a sysctl, a bind mount.</summary>
+internal static class TestBundle
+{
+    /// <summary>Directories of the rootfs that mounts need, so that a container adds none.</summary>
+    private static readonly string[] Directories = ["bin", "dev", "etc", "proc", "sys", "tmp"];
+
+    private const string IdMappings =
+        """
+        "uidMappings": [{ "containerID": 0, "hostID": 100000, "size": 65536 }],
+        "gidMappings": [{ "containerID": 0, "hostID": 100000, "size": 65536 }],
+        """;
+
+    /// <summary>Device nodes cannot be made in a user namespace.</summary>
+    private const string Devices =
+        """
+        "devices": [{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438, "uid": 0, "gid": 0 }],
+        """;
+
+    public static void Write(string directory, string cgroupsPath, bool inUserNamespace)
+    {
+        foreach (string name in Directories)
+            Directory.CreateDirectory(Path.Combine(directory, "rootfs", name));
+        string payload = Path.Combine(directory, "rootfs", "bin", "payload");
+        File.Copy("/bin/true", payload);
+        File.WriteAllText(Path.Combine(directory, "rootfs", "etc", "resolv.conf"), "");
+        File.WriteAllText(Path.Combine(directory, "resolv.conf"), "nameserver 192.0.2.1\n");
+        File.WriteAllText(Path.Combine(directory, "config.json"), Config(cgroupsPath, Path.Combine(directory, "resolv.conf"), inUserNamespace));
+    }
+
+    private static string Config(string cgroupsPath, string resolvConf, bool inUserNamespace) =>
+        $$"""
+        {
+          "ociVersion": "1.0.2",
+          "process": {
+            "user": { "uid": 1000, "gid": 1000, "additionalGids": [5] },
+            "args": ["/bin/payload"],
+            "env": ["PATH=/bin"],
+            "cwd": "/",
+            "capabilities": {
+              "bounding": ["CAP_KILL", "CAP_CHOWN"], "effective": ["CAP_KILL"], "permitted": ["CAP_KILL"],
+              "inheritable": ["CAP_KILL"], "ambient": ["CAP_KILL"]
+            },
+            "rlimits": [{ "type": "RLIMIT_NOFILE", "soft": 512, "hard": 512 }],
+            "noNewPrivileges": true
+          },
+          "root": { "path": "rootfs", "readonly": true },
+          "hostname": "faulty",
+          "mounts": [
+            { "destination": "/proc", "type": "proc", "source": "proc" },
+            { "destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "mode=755", "size=65536k"] },
+            { "destination": "/dev/pts", "type": "devpts", "source": "devpts", "options": ["newinstance", "ptmxmode=0666"] },
+            { "destination": "/dev/shm", "type": "tmpfs", "source": "shm", "options": ["nosuid", "noexec", "nodev"] },
+            { "destination": "/dev/mqueue", "type": "mqueue", "source": "mqueue" },
+            { "destination": "/sys", "type": "sysfs", "source": "sysfs", "options": ["nosuid", "noexec", "nodev", "ro"] },
+            { "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["nosuid", "noexec", "nodev", "ro"] },
+            { "destination": "/etc/resolv.conf", "type": "bind", "source": "{{resolvConf}}", "options": ["bind", "ro", "private"] }
+          ],
+          "linux": {
+            "cgroupsPath": "{{cgroupsPath}}",
+            "namespaces": [
+              { "type": "pid" }, { "type": "network" }, { "type": "ipc" }, { "type": "uts" }, { "type": "mount" }, { "type": "cgroup" }
+              {{(inUserNamespace ? """, { "type": "user" }""" : "")}}
+            ],
+            {{(inUserNamespace ? IdMappings : Devices)}}
+            "sysctl": { "kernel.msgmax": "4096" },
+            "resources": {
+              "devices": [{ "allow": false, "access": "rwm" }, { "allow": true, "type": "c", "major": 10, "minor": 229, "access": "rw" }]
+            },
+            "maskedPaths": ["/proc/kcore", "/proc/timer_list", "/sys/firmware"],
+            "readonlyPaths": ["/proc/sys", "/proc/irq"]
+          }
+        }
+        """;
+}
