@@ -49,13 +49,4 @@ public class StateRootPathTests
 
         Assert.StartsWith($"invalid value \"{given}\" for flag --root", failure.Message, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("         0          0 4294967295\n", true)]
-    [InlineData("         0       1000          1\n", false)]
-    [InlineData("         0          0      65536\n", false)]
-    [InlineData("         0          0 4294967295\n    1 2 3\n", false)]
-    [InlineData("", false)]
-    public void Only_the_first_user_namespace_maps_every_id_to_itself(string map, bool isWhole) =>
-        Assert.Equal(isWhole, StateRootPath.IsWholeRange(System.Text.Encoding.ASCII.GetBytes(map)));
 }
