@@ -7,7 +7,7 @@ using Oci.Runtime.Interop;
 
 namespace Oci.Cli;
 
-/// <summary>One call of the program: global flags, then a command with its own. Every failure ends here, as one message.</summary>
+/// <summary>One call of the program: global flags, then a command with its own. Every failure ends here.</summary>
 internal static class Invocation
 {
     private const int Failed = 1;

@@ -32,10 +32,11 @@ internal static class StateRootPath
         IsInUserNamespace);
 
     /// <summary>
-    /// Who is not root has a runtime directory (XDG Base Directory Specification). So has a user who is root only inside
-    /// a user namespace; that it is one who became root there, not a container's own root, runc tells by USER.
+    /// Who is not root has a runtime directory (XDG Base Directory Specification). So has a user who is root only
+    /// inside a user namespace; that it is one who became root there, not a container's own root, runc tells by USER.
     /// </summary>
-    internal static string Default(uint effectiveUser, string? runtimeDirectory, string? user, Func<bool> isInUserNamespace)
+    internal static string Default(
+        uint effectiveUser, string? runtimeDirectory, string? user, Func<bool> isInUserNamespace)
     {
         bool isPrivate = !string.IsNullOrEmpty(runtimeDirectory)
             && (effectiveUser != 0 || (user != "root" && isInUserNamespace()));
@@ -62,5 +63,6 @@ internal static class StateRootPath
     private static string WorkingDirectory() =>
         Processes.TryGetWorkingDirectory() is ['/', ..] path
             ? path
-            : throw new RuntimeFailure("use", "the working directory", "it does not exist any more", null, "give --root an absolute path");
+            : throw new RuntimeFailure(
+                "use", "the working directory", "it does not exist any more", null, "give --root an absolute path");
 }

@@ -1,10 +1,11 @@
 using System;
 using Oci.Spec.Binding;
 using Oci.Spec.Json;
+using Oci.Spec.Writing;
 
 namespace Oci.Spec;
 
-/// <summary>Reads config.json, and the documents that hold a part of it.</summary>
+/// <summary>Reads and writes config.json, and reads the documents that hold a part of it.</summary>
 public static class ConfigJson
 {
     /// <summary>Reads a container's configuration (config.md).</summary>
@@ -22,4 +23,8 @@ public static class ConfigJson
     /// <exception cref="InvalidSpecException">The document is not a valid set of resources; carries every problem found.</exception>
     public static ResourcesSpec ReadResources(ReadOnlyMemory<byte> utf8, string document) =>
         ResourcesBinding.Resources(JsonTape.Parse(utf8, document).Root);
+
+    /// <summary>Writes a configuration that <see cref="Read"/> reads as the same, indented with tabs.</summary>
+    public static byte[] Write(ContainerSpec container) =>
+        JsonOutput.Document(container, static (json, container) => json.Object(container, ContainerWriting.Container), JsonLayout.Tabs);
 }

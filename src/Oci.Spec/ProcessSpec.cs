@@ -62,7 +62,7 @@ public sealed record SchedulerSpec
 }
 
 /// <summary><c>process.ioPriority</c>, as in ioprio_set(2).</summary>
-public sealed record IoPrioritySpec(string Class, int? Priority);
+public sealed record IoPrioritySpec(string Class, int Priority);
 
 /// <summary><c>process.execCPUAffinity</c>: lists such as <c>0-3,7</c>.</summary>
 public sealed record CpuAffinitySpec(string? Initial, string? Final);

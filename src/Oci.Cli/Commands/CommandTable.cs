@@ -31,5 +31,7 @@ internal static class CommandTable
     };
 
     private static UsageException Unknown(string verb) =>
-        new($"No help topic for '{verb}': there is no such command", NearestName.HintFor(verb, Verbs) ?? "see ociruntime help");
+        new(
+            $"No help topic for '{verb}': there is no such command",
+            NearestName.HintFor(verb, Verbs) ?? "see ociruntime help");
 }

@@ -14,12 +14,14 @@ internal sealed class CreateFlags
     private readonly Option<string?> _consoleSocket = Flags.Text(
         "--console-socket", "PATH", "send the master of the container's terminal to this listening unix socket");
 
-    private readonly Option<string?> _pidFile = Flags.Text("--pid-file", "FILE", "write the pid of the container's process to this file");
+    private readonly Option<string?> _pidFile = Flags.Text(
+        "--pid-file", "FILE", "write the pid of the container's process to this file");
 
     private readonly Option<bool> _noPivot = Flags.Switch(
         "--no-pivot", "change the root with MS_MOVE and chroot, for a root file system on the initial ramfs");
 
-    private readonly Option<bool> _noNewKeyring = Flags.Switch("--no-new-keyring", "leave the caller's session keyring to the container");
+    private readonly Option<bool> _noNewKeyring = Flags.Switch(
+        "--no-new-keyring", "leave the caller's session keyring to the container");
 
     private readonly Option<int> _preserveFds = Flags.Count(
         "--preserve-fds", "N", "pass the N descriptors after standard error to the container");

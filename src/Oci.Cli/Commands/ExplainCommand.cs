@@ -10,7 +10,8 @@ internal sealed class ExplainCommand : RuntimeCommand
 {
     private readonly Option<string?> _bundle = Flags.Bundle();
 
-    private readonly Option<string?> _format = Flags.Text("--format", "FORMAT", "text, json or shell (default: text)", "-f");
+    private readonly Option<string?> _format = Flags.Text(
+        "--format", "FORMAT", "text, json or shell (default: text)", "-f");
 
     public ExplainCommand()
         : base("explain", "print what create would do with a bundle, and do nothing")

@@ -8,15 +8,17 @@ namespace Oci.Cli.Commands;
 internal sealed class GlobalFlags : Command
 {
     private readonly Option<string?> _root = Flags.Text(
-        "--root", "DIR", "directory of the containers' state (default: /run/ociruntime or $XDG_RUNTIME_DIR/ociruntime)");
+        "--root", "DIR", "where state is kept (default: /run/ociruntime or $XDG_RUNTIME_DIR/ociruntime)");
 
     private readonly Option<string?> _log = Flags.Text("--log", "FILE", "add errors and warnings to this file");
 
-    private readonly Option<string?> _logFormat = Flags.Text("--log-format", "FORMAT", "format of the log: text or json (default: text)");
+    private readonly Option<string?> _logFormat = Flags.Text(
+        "--log-format", "FORMAT", "format of the log: text or json (default: text)");
 
     private readonly Option<bool> _debug = Flags.Switch("--debug", "log what is being done");
 
-    private readonly Option<bool> _systemdCgroup = Flags.Switch("--systemd-cgroup", "make cgroups through systemd (not supported yet)");
+    private readonly Option<bool> _systemdCgroup = Flags.Switch(
+        "--systemd-cgroup", "make cgroups through systemd (not supported yet)");
 
     private readonly Option<string?> _rootless = Flags.Text(
         "--rootless", "BOOL", "true, false or auto; has no effect, the runtime sees for itself what it may do");

@@ -26,6 +26,6 @@ internal sealed record GlobalOptions
     public void RefuseSystemdCgroup()
     {
         if (SystemdCgroup)
-            throw new UsageException("--systemd-cgroup: making cgroups through systemd is not supported yet by this build");
+            throw new UsageException("--systemd-cgroup: cgroups through systemd are not supported yet by this build");
     }
 }

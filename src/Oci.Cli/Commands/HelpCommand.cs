@@ -9,7 +9,11 @@ internal sealed class HelpCommand : RuntimeCommand
 {
     public const string Verb = "help";
 
-    private readonly Argument<string?> _topic = new("command") { Arity = ArgumentArity.ZeroOrOne, CustomParser = Flags.Last };
+    private readonly Argument<string?> _topic = new("command")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = Flags.Last,
+    };
 
     public HelpCommand()
         : base(Verb, "print the commands, or the flags of one command")

@@ -31,7 +31,8 @@ internal sealed class KillCommand : RuntimeCommand
 
     public override int Run(ParseResult given, GlobalOptions globals)
     {
-        KillContainer.Run(globals.StateRoot, given.GetRequiredValue(_id), given.GetValue(_signal), given.GetValue(_all));
+        int signal = given.GetValue(_signal);
+        KillContainer.Run(globals.StateRoot, given.GetRequiredValue(_id), signal, given.GetValue(_all));
         return 0;
     }
 }

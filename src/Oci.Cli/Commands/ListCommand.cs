@@ -38,7 +38,7 @@ internal sealed class ListCommand : RuntimeCommand
         return 0;
     }
 
-    /// <summary>No default root means that no container was made yet; no given one, that the caller is mistaken.</summary>
+    /// <summary>Without a default root no container was made yet; without a given one the caller is mistaken.</summary>
     private static void CheckGivenRoot(GlobalOptions globals)
     {
         if (globals.GivenRoot is not null)

@@ -11,7 +11,8 @@ internal sealed class RunCommand : RuntimeCommand
 
     private readonly Option<bool> _detach = Flags.Switch("--detach", "return once the process runs", "-d");
 
-    private readonly Option<bool> _keep = Flags.Switch("--keep", "do not delete the container when its process has ended");
+    private readonly Option<bool> _keep = Flags.Switch(
+        "--keep", "do not delete the container when its process has ended");
 
     private readonly Option<bool> _noSubreaper = Flags.Switch("--no-subreaper", "do not reap the container's orphans");
 

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Oci.Cli.Commands;
 
 /// <summary>A command of the program: its flags and arguments, what help says of it, and what it does.</summary>
-/// <remarks>Only the one that was asked for is made. System.CommandLine's own way to run it would handle signals.</remarks>
+/// <remarks>Only the one asked for is made. System.CommandLine's own way to run it would handle signals.</remarks>
 internal abstract class RuntimeCommand(string name, string description) : Command(name, description)
 {
     /// <summary>What help says beside the one-line description.</summary>

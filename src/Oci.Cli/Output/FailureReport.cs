@@ -2,7 +2,6 @@ using System;
 using System.Text;
 using Oci.Cli.Parsing;
 using Oci.Runtime;
-using Oci.Runtime.Interop;
 using Oci.Spec;
 
 namespace Oci.Cli.Output;
@@ -53,7 +52,8 @@ internal sealed record FailureReport(string Message)
     {
         if (Invalid is not { Problems.Count: > MostProblemsOnOneLine } invalid)
             return $"{VersionText.Program}: {OneLine.Of(Message)}\n";
-        var text = new StringBuilder($"{VersionText.Program}: {OneLine.Of(invalid.Document)}: {invalid.Problems.Count} problems:\n");
+        string document = OneLine.Of(invalid.Document);
+        var text = new StringBuilder($"{VersionText.Program}: {document}: {invalid.Problems.Count} problems:\n");
         foreach (SpecProblem problem in invalid.Problems)
             text.Append("  ").Append(OneLine.Of(problem.ToString())).Append('\n');
         return text.ToString();

@@ -5,7 +5,7 @@ using Oci.Runtime.Interop;
 
 namespace Oci.Cli.Output;
 
-/// <summary>Where errors, warnings and debug messages go: the file of <c>--log</c>; errors always to standard error too.</summary>
+/// <summary>Where messages go: to the file of <c>--log</c>, and errors always to standard error too.</summary>
 internal sealed class Log : IDisposable
 {
     private readonly Fd? _file;

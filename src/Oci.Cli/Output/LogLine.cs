@@ -17,20 +17,24 @@ internal enum LogFormat
 /// <summary>One line of the log, as engines read it from runc: <c>level</c>, <c>msg</c> and <c>time</c>.</summary>
 internal static class LogLine
 {
+    // The default encoder would spell every quote and every letter beyond ASCII as a number.
+    private static readonly JsonWriterOptions Legible = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Format(LogFormat format, DateTimeOffset time, string level, FailureReport report) =>
         format == LogFormat.Json ? Json(time, level, report) : Text(time, level, report.Message);
 
     private static string Text(DateTimeOffset time, string level, string message)
     {
-        string quoted = message.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        string quoted = message
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
         return $"time=\"{Rfc3339(time)}\" level={level} msg=\"{OneLine.Of(quoted)}\"\n";
     }
 
     private static string Json(DateTimeOffset time, string level, FailureReport report)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        // The default encoder would spell every quote and every letter beyond ASCII as a number.
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, Legible))
         {
             writer.WriteStartObject();
             writer.WriteString("level", level);

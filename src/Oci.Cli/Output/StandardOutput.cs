@@ -8,7 +8,7 @@ namespace Oci.Cli.Output;
 /// <summary>The reader of our output has gone; there is nobody to tell.</summary>
 internal sealed class OutputClosedException : Exception;
 
-/// <summary>Results, by write(2) on descriptor 1: System.Console would start a thread and set up the terminal.</summary>
+/// <summary>Results, by write(2): System.Console would start a thread and set up the terminal.</summary>
 internal static class StandardOutput
 {
     public static void Write(string text)

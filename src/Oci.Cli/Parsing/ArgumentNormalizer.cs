@@ -74,7 +74,11 @@ internal static class ArgumentNormalizer
         if (option.ValueType == typeof(bool))
             value = NormalizeBoolean(value ?? "true", option.Name);
         else if (value is null)
-            value = index < words.Length ? words[index++] : throw new UsageException($"flag needs an argument: {option.Name}");
+        {
+            value = index < words.Length
+                ? words[index++]
+                : throw new UsageException($"flag needs an argument: {option.Name}");
+        }
         Add(normalized, option.Name, value);
         return true;
     }
@@ -135,7 +139,9 @@ internal static class ArgumentNormalizer
         }
         if (count >= least && count <= most)
             return;
-        string rule = least == most ? $"exactly {least}" : count < least ? $"a minimum of {least}" : $"a maximum of {most}";
+        string rule = least == most ? $"exactly {least}"
+            : count < least ? $"a minimum of {least}"
+            : $"a maximum of {most}";
         throw new UsageException($"\"ociruntime {command.Name}\" requires {rule} argument(s)");
     }
 }

@@ -7,7 +7,11 @@ namespace Oci.Cli.Parsing;
 internal static class CommandParser
 {
     // runc knows no bundles of letters (-df), and an argument that begins with @ is not the name of a file to read.
-    private static readonly ParserConfiguration Plain = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+    private static readonly ParserConfiguration Plain = new()
+    {
+        EnablePosixBundling = false,
+        ResponseFileTokenReplacer = null,
+    };
 
     public static ParseResult Parse(Command command, NormalizedArguments arguments) =>
         CommandLineParser.Parse(command, arguments.Words, Plain);

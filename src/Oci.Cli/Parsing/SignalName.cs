@@ -47,15 +47,20 @@ internal static class SignalName
     private static int? TryParseRealTime(string name)
     {
         const int Most = RealTimeLast - RealTimeFirst;
-        if (name.StartsWith("RTMIN", StringComparison.Ordinal))
-            return name.Length == 5 ? RealTimeFirst : name[5] == '+' ? RealTimeFirst + TryParseNumber(name[6..], Most) : null;
-        if (name.StartsWith("RTMAX", StringComparison.Ordinal))
-            return name.Length == 5 ? RealTimeLast : name[5] == '-' ? RealTimeLast - TryParseNumber(name[6..], Most) : null;
-        return null;
+        return name switch
+        {
+            "RTMIN" => RealTimeFirst,
+            "RTMAX" => RealTimeLast,
+            ['R', 'T', 'M', 'I', 'N', '+', .. string above] => RealTimeFirst + TryParseNumber(above, Most),
+            ['R', 'T', 'M', 'A', 'X', '-', .. string below] => RealTimeLast - TryParseNumber(below, Most),
+            _ => null,
+        };
     }
 
     private static int? TryParseNumber(string text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= most ? number : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= most
+            ? number
+            : null;
 
     private static UsageException Unknown(string text) =>
         new($"unknown signal \"{text}\"", NearestName.HintFor(text.ToUpperInvariant(), Names.AsSpan(1).ToArray())

@@ -2,7 +2,7 @@ using System;
 
 namespace Oci.Cli.Parsing;
 
-/// <summary>The command line does not make sense. The message begins as runc's does, because scripts look for that.</summary>
+/// <summary>The command line makes no sense. Its message begins as runc's does: scripts look for that.</summary>
 internal sealed class UsageException(string message, string? hint = null)
     : Exception(hint is null ? message : $"{message} ({hint})")
 {

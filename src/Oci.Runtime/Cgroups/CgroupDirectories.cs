@@ -74,15 +74,19 @@ internal static class CgroupDirectories
             return;
         foreach (string file in (ReadOnlySpan<string>)["cpuset.cpus", "cpuset.mems"])
         {
-            using Fd? own = Files.TryOpenAt(directory.Value, file, Files.ReadOnly, 0, out _);
-            if (own is null || !IsBlank(Files.ReadAll(own, file)))
+            using Fd? own = Files.TryOpenAt(directory.Value, file, Files.ReadOnly, 0, out int errno);
+            if (own is null && errno == Errno.ENOENT)
+                return;
+            if (own is null)
+                throw KernelFailure.Of(errno, "open", $"{path}/{file}");
+            if (!Trim(Files.ReadAll(own, file)).IsEmpty)
                 continue;
             using Fd parents = Files.OpenAt(directory.Value, $"../{file}", Files.ReadOnly);
-            Files.WriteControlFile(directory.Value, file, Files.ReadAll(parents, $"{path}/../{file}"));
+            Files.WriteControlFile(Fd.WorkingDirectory, $"{path}/{file}", Trim(Files.ReadAll(parents, $"{path}/../{file}")));
         }
     }
 
-    private static bool IsBlank(ReadOnlySpan<byte> text) => text.Trim("\n \t"u8).IsEmpty;
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim("\n \t"u8);
 
     public static void Join(string path, int pid)
     {

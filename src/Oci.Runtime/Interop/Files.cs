@@ -159,15 +159,21 @@ internal static unsafe class Files
     /// <summary>One read(2); 0 at the end.</summary>
     public static int Read(Fd file, Span<byte> buffer, string subject)
     {
+        int length = TryRead(file, buffer, out int errno);
+        return length >= 0 ? length : throw KernelFailure.Of(errno, "read", subject);
+    }
+
+    /// <summary>One read(2); -1 and the errno when it fails.</summary>
+    public static int TryRead(Fd file, Span<byte> buffer, out int errno)
+    {
         fixed (byte* data = buffer)
         {
             while (true)
             {
                 long count = (long)LibC.read(file.Value, data, buffer.Length);
-                if (count >= 0)
+                errno = count < 0 ? Errno.Last : 0;
+                if (errno != Errno.EINTR)
                     return (int)count;
-                if (Errno.Last != Errno.EINTR)
-                    throw KernelFailure.Last("read", subject);
             }
         }
     }
@@ -208,14 +214,15 @@ internal static unsafe class Files
     }
 
     /// <summary>mkdirat(2); false when the name exists already.</summary>
-    public static bool MakeDirectory(int directory, string name, uint mode)
+    /// <param name="subject">What a failure names; the name itself when null.</param>
+    public static bool MakeDirectory(int directory, string name, uint mode, string? subject = null)
     {
         fixed (byte* path = new CString(name, stackalloc byte[CString.StackSize]))
         {
             if (LibC.mkdirat(directory, path, (ushort)mode) == 0)
                 return true;
         }
-        return Errno.Last == Errno.EEXIST ? false : throw KernelFailure.Last("mkdir", name);
+        return Errno.Last == Errno.EEXIST ? false : throw KernelFailure.Last("mkdir", subject ?? name);
     }
 
     /// <summary>unlinkat(2); 0, or the errno.</summary>

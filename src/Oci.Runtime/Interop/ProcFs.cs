@@ -58,7 +58,10 @@ internal static class ProcFs
         if (file is null)
             return errno is Errno.ENOENT or Errno.ESRCH ? null : throw KernelFailure.Of(errno, "open", $"/proc/{pid}/stat");
         Span<byte> buffer = stackalloc byte[1024];
-        return ParseStat(buffer[..Files.Read(file, buffer, $"/proc/{pid}/stat")]);
+        int length = Files.TryRead(file, buffer, out errno);
+        if (length < 0)
+            return errno == Errno.ESRCH ? null : throw KernelFailure.Of(errno, "read", $"/proc/{pid}/stat");
+        return ParseStat(buffer[..length]);
     }
 
     /// <summary>The state and start time in the text of a <c>stat</c> file. The name in it may hold spaces and brackets.</summary>

@@ -104,7 +104,7 @@ internal static unsafe class RootPath
                     continue;
                 }
                 int current = opened.TryPeek(out Fd? top) ? top.Value : root.Value;
-                Fd next = OpenOrMake(current, name, mode);
+                Fd next = OpenOrMake(current, name, mode, path);
                 if (!Files.Status(next, name).IsSymbolicLink)
                 {
                     opened.Push(next);
@@ -127,15 +127,15 @@ internal static unsafe class RootPath
         }
     }
 
-    private static Fd OpenOrMake(int directory, string name, uint mode)
+    private static Fd OpenOrMake(int directory, string name, uint mode, string path)
     {
         Fd? next = Open2(directory, name, Files.PathOnly | Files.NoFollow, ResolveBeneath, out int errno);
         if (next is null && errno == Errno.ENOENT)
         {
-            Files.MakeDirectory(directory, name, mode);
+            Files.MakeDirectory(directory, name, mode, path);
             next = Open2(directory, name, Files.PathOnly | Files.NoFollow | Files.Directory, ResolveBeneath, out errno);
         }
-        return next ?? throw KernelFailure.Of(errno, "make directory in the rootfs", name);
+        return next ?? throw KernelFailure.Of(errno, "make directories in the rootfs", path);
     }
 
     private static void FollowLink(Stack<Fd> opened, Stack<string> left, int directory, string name)

@@ -29,6 +29,8 @@ internal static unsafe class CloneStage
         Clone,
         GroupId,
         UserId,
+        Session,
+        Descriptors,
         Execute,
     }
 
@@ -180,9 +182,12 @@ internal static unsafe class CloneStage
             if (SystemCall.Bare(SystemCall.SetResUid, 0, 0, 0, 0, 0, 0) != 0)
                 Fail(request, Failure.UserId);
         }
-        Call(SystemCall.SetSid, 0, 0);
-        SystemCall.Bare(SystemCall.CloseRange, request->FirstPrivateFd, -1, CloseOnExec, 0, 0, 0);
-        SystemCall.Bare(SystemCall.Fcntl, request->ChildSocket, SetDescriptorFlags, 0, 0, 0, 0);
+        if (Call(SystemCall.SetSid, 0, 0) < 0)
+            Fail(request, Failure.Session);
+        if (SystemCall.Bare(SystemCall.CloseRange, request->FirstPrivateFd, -1, CloseOnExec, 0, 0, 0) != 0)
+            Fail(request, Failure.Descriptors);
+        if (SystemCall.Bare(SystemCall.Fcntl, request->ChildSocket, SetDescriptorFlags, 0, 0, 0, 0) != 0)
+            Fail(request, Failure.Descriptors);
         SystemCall.Bare(SystemCall.RtSigProcMask, SetMask, (nint)(&request->SignalMask), 0, 8, 0, 0);
 
         byte empty = 0;

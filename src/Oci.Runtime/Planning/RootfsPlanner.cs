@@ -25,8 +25,11 @@ internal sealed class RootfsPlanner(
     private readonly string _rootfs = BundlePaths.Rootfs(request.BundlePath, spec);
     private readonly List<InitStep> _readonlyLater = [];
 
-    // Inside a user namespace, or beside the initial one, mknod(2) is refused; and the host's directories may be closed.
+    // Inside a user namespace, or beside the initial one, mknod(2) is refused.
     private bool InUserNamespace => Has(NamespaceKind.User);
+
+    // The root of a user namespace may not reach what the caller can; an ordinary caller has nothing that it had not.
+    private bool IsOpenedByRuntime => InUserNamespace && host.Uid == 0;
 
     private bool MayMakeDevices => host.OwnsMachine && !InUserNamespace;
 
@@ -55,7 +58,7 @@ internal sealed class RootfsPlanner(
             steps.AddRange((IEnumerable<InitStep>)awaitCgroup);
         PlanDevices(steps);
         if (linux.MaskedPaths.Count > 0)
-            steps.Add(new OpenNullDevice(InUserNamespace ? pass(new PassDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3)) : -1));
+            steps.Add(new OpenNullDevice(OpenDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3)));
         if (linux.Sysctl.Count > 0)
             steps.Add(new OpenPrivateProc());
         steps.Add(new EnterRoot(request.NoPivot ? RootChange.Move : RootChange.Pivot));
@@ -172,7 +175,7 @@ internal sealed class RootfsPlanner(
     private InitStep PlanDevice(string property, string path, char type, uint major, uint minor, uint mode, uint uid, uint gid) =>
         MayMakeDevices || type == 'p'
             ? new CreateDevice(property, path, type, major, minor, mode, uid, gid)
-            : new BindDevice(property, path, pass(new PassDevice(property, path, type, major, minor)));
+            : new BindDevice(property, path, type, major, minor, OpenDevice(property, path, type, major, minor));
 
     private bool BindsDev()
     {
@@ -195,7 +198,10 @@ internal sealed class RootfsPlanner(
     }
 
     private int OpenTree(string property, string path, bool recursive) =>
-        InUserNamespace ? pass(new PassTree(property, path, recursive)) : -1;
+        IsOpenedByRuntime ? pass(new PassTree(property, path, recursive)) : -1;
+
+    private int OpenDevice(string property, string path, char type, uint major, uint minor) =>
+        IsOpenedByRuntime ? pass(new PassDevice(property, path, type, major, minor)) : -1;
 
     private bool Has(NamespaceKind kind)
     {

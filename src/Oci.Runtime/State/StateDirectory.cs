@@ -38,16 +38,24 @@ internal sealed class StateDirectory : IDisposable
         Fd root = OpenOrMakeRoot(rootPath);
         try
         {
-            if (!Files.MakeDirectory(root.Value, id, OwnerOnlyDirectory))
+            if (!Files.MakeDirectory(root.Value, id, OwnerOnlyDirectory, $"{rootPath}/{id}"))
                 throw new RuntimeFailure("create container", id, "container with given ID already exists");
-            Fd directory = Files.OpenAt(root.Value, id, Files.ReadOnly | Files.Directory | Files.NoFollow);
-            return new StateDirectory(root, rootPath, id, directory);
+            return new StateDirectory(root, rootPath, id, OpenOrRemove(root, id));
         }
         catch
         {
             root.Dispose();
             throw;
         }
+    }
+
+    private static Fd OpenOrRemove(Fd root, string id)
+    {
+        Fd? directory = Files.TryOpenAt(root.Value, id, Files.ReadOnly | Files.Directory | Files.NoFollow, 0, out int errno);
+        if (directory is not null)
+            return directory;
+        _ = Files.TryRemove(root.Value, id, isDirectory: true);
+        throw KernelFailure.Of(errno, "open the state of container", id);
     }
 
     /// <summary>Opens the directory of an existing container, or null.</summary>

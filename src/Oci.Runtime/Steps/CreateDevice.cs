@@ -69,7 +69,9 @@ internal sealed record CreateDevice(
 }
 
 /// <summary>Binds a device of the host, for a container whose user namespace may not make nodes.</summary>
-internal sealed record BindDevice(string Property, string Path, int SourceIndex) : InitStep(Property)
+/// <param name="SourceIndex">Index of the device that the runtime opened, or -1 to open it here.</param>
+internal sealed record BindDevice(string Property, string Path, char Type, uint Major, uint Minor, int SourceIndex)
+    : InitStep(Property)
 {
     public override StepTag Tag => StepTag.BindDevice;
 
@@ -79,15 +81,22 @@ internal sealed record BindDevice(string Property, string Path, int SourceIndex)
 
     public override void Run(InitContext context)
     {
+        using Fd device = SourceIndex < 0
+            ? OpenNullDevice.OpenHost(Path, Type, Major, Minor)
+            : context.Received[SourceIndex];
         using Fd target = RootPath.MakeFile(context.Root, Path);
-        Mounts.Attach(context.Received[SourceIndex], target, Path);
+        Mounts.Attach(device, target, Path);
     }
 
     public override void Write(StepWriter writer)
     {
         writer.Text("path", Path);
+        writer.Text("type", Type.ToString());
+        writer.Number("major", Major);
+        writer.Number("minor", Minor);
         writer.Number("sourceIndex", SourceIndex);
     }
 
-    public static BindDevice Read(string property, ref PlanReader reader) => new(property, reader.Text(), reader.Int32());
+    public static BindDevice Read(string property, ref PlanReader reader) => new(
+        property, reader.Text(), reader.Text()[0], reader.UInt32(), reader.UInt32(), reader.Int32());
 }

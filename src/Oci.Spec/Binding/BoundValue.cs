@@ -14,6 +14,8 @@ internal static class BoundValue
 
     public static bool? FlagOrNull(this JsonValue value) => value.Exists ? value.GetBoolean() : null;
 
+    public static int Int32(this JsonValue value) => value.Exists ? value.GetInt32() : 0;
+
     public static int? Int32OrNull(this JsonValue value) => value.Exists ? value.GetInt32() : null;
 
     public static uint UInt32(this JsonValue value) => value.Exists ? value.GetUInt32() : 0;

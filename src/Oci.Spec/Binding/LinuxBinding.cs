@@ -27,19 +27,7 @@ internal static class LinuxBinding
     };
 
     private static NamespaceSpec Namespace(JsonValue space) =>
-        new(Kind(space["type"u8].Text()), space["path"u8].TextOrNull());
-
-    private static NamespaceKind Kind(string type) => type switch
-    {
-        "pid" => NamespaceKind.Pid,
-        "network" => NamespaceKind.Network,
-        "mount" => NamespaceKind.Mount,
-        "ipc" => NamespaceKind.Ipc,
-        "uts" => NamespaceKind.Uts,
-        "user" => NamespaceKind.User,
-        "cgroup" => NamespaceKind.Cgroup,
-        _ => NamespaceKind.Time,
-    };
+        new(NamespaceNames.Kind(space["type"u8].Text()), space["path"u8].TextOrNull());
 
     private static TimeOffsetsSpec TimeOffsets(JsonValue offsets) =>
         new(offsets["monotonic"u8].As(TimeOffset), offsets["boottime"u8].As(TimeOffset));

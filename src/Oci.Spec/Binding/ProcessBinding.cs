@@ -58,7 +58,7 @@ internal static class ProcessBinding
     };
 
     private static IoPrioritySpec IoPriority(JsonValue priority) =>
-        new(priority["class"u8].Text(), priority["priority"u8].Int32OrNull());
+        new(priority["class"u8].Text(), priority["priority"u8].Int32());
 
     private static CpuAffinitySpec CpuAffinity(JsonValue affinity) =>
         new(affinity["initial"u8].TextOrNull(), affinity["final"u8].TextOrNull());

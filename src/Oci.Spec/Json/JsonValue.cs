@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using System.Text.Json;
 
 namespace Oci.Spec.Json;
 
@@ -80,6 +81,18 @@ public readonly struct JsonValue
     public uint GetUInt32() => Integer() is { IsNegative: false } number && number.Fits && number.Magnitude <= uint.MaxValue
         ? (uint)number.Magnitude
         : throw Wrong("an integer from 0 to 4294967295");
+
+    /// <summary>A time as in RFC 3339, with any number of decimals.</summary>
+    public DateTimeOffset GetTime()
+    {
+        if (Kind == JsonKind.String)
+        {
+            var token = new Utf8JsonReader(Tape.Source[Offset..]);
+            if (token.Read() && token.TryGetDateTimeOffset(out DateTimeOffset time))
+                return time;
+        }
+        throw Wrong("a time such as 2026-01-31T12:00:00Z");
+    }
 
     /// <summary>The integer that a number is written as; null when it is no number, or has a fraction or an exponent.</summary>
     internal JsonInteger? Integer() => Kind == JsonKind.Number ? JsonInteger.Read(Utf8) : null;

@@ -43,11 +43,12 @@ public class ContainerListTests
         "ID          PID         STATUS      BUNDLE      CREATED     OWNER\n", ContainerList.Table([]));
 
     [Fact]
-    public void A_line_break_in_a_path_does_not_make_a_row() =>
-        Assert.Equal(2, ContainerList.Table([Running with { Bundle = "/b\nc" }]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    public void A_line_break_in_a_path_does_not_make_a_row() => Assert.Contains(
+        "/b\\nc       2026", ContainerList.Table([Running with { Bundle = "/b\nc" }]), StringComparison.Ordinal);
 
     [Fact]
-    public void Quiet_is_one_id_a_line() => Assert.Equal("web\na-rather-long-name\n", ContainerList.Ids([Running, Stopped]));
+    public void Quiet_is_one_id_a_line() =>
+        Assert.Equal("web\na-rather-long-name\n", ContainerList.Ids([Running, Stopped]));
 
     [Fact]
     public void No_containers_are_null_in_JSON() => Assert.Equal("null\n", ContainerList.Json([]));

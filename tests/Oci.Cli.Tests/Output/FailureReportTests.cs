@@ -22,7 +22,8 @@ public class FailureReportTests
     [Fact]
     public void The_parts_of_a_failure_are_kept()
     {
-        var report = FailureReport.Of(new RuntimeFailure("mount", "/proc", "permission denied (EACCES)", "/mounts/0", "be root") { Errno = 13 });
+        var report = FailureReport.Of(
+            new RuntimeFailure("mount", "/proc", "permission denied (EACCES)", "/mounts/0", "be root") { Errno = 13 });
 
         Assert.Equal("mount", report.Operation);
         Assert.Equal("/proc", report.Subject);
@@ -37,7 +38,8 @@ public class FailureReportTests
 
     [Fact]
     public void Three_problems_fit_on_one_line() => Assert.Equal(
-        "ociruntime: /b/config.json: /p1: is wrong (line 1, column 2); /p2: is wrong (line 2, column 2); /p3: is wrong (line 3, column 2)\n",
+        "ociruntime: /b/config.json: /p1: is wrong (line 1, column 2); /p2: is wrong (line 2, column 2); "
+            + "/p3: is wrong (line 3, column 2)\n",
         FailureReport.Of(Invalid(3)).ToText());
 
     [Fact]
@@ -45,8 +47,16 @@ public class FailureReportTests
     {
         var report = FailureReport.Of(Invalid(4));
 
-        Assert.StartsWith("ociruntime: /b/config.json: 4 problems:\n  /p1: is wrong (line 1, column 2)\n  /p2:", report.ToText(), StringComparison.Ordinal);
-        Assert.Equal(5, report.ToText().Count(letter => letter == '\n'));
+        Assert.Equal(
+            """
+            ociruntime: /b/config.json: 4 problems:
+              /p1: is wrong (line 1, column 2)
+              /p2: is wrong (line 2, column 2)
+              /p3: is wrong (line 3, column 2)
+              /p4: is wrong (line 4, column 2)
+
+            """,
+            report.ToText());
         Assert.DoesNotContain('\n', report.Message);
         Assert.Contains("/p3: is wrong (line 3, column 2); /p4:", report.Message, StringComparison.Ordinal);
     }

@@ -28,12 +28,13 @@ public class HelpTextTests
         HelpText.Of(new DeleteCommand()));
 
     [Fact]
-    public void An_optional_argument_stands_in_brackets() =>
-        Assert.Contains("ociruntime kill [options] <container-id> [signal]\n", HelpText.Of(new KillCommand()), StringComparison.Ordinal);
+    public void An_optional_argument_stands_in_brackets() => Assert.Contains(
+        "ociruntime kill [options] <container-id> [signal]\n",
+        HelpText.Of(new KillCommand()), StringComparison.Ordinal);
 
     [Fact]
-    public void A_flag_shows_the_value_it_takes() =>
-        Assert.Contains("   --bundle DIR, -b DIR    the bundle,", HelpText.Of(new CreateCommand()), StringComparison.Ordinal);
+    public void A_flag_shows_the_value_it_takes() => Assert.Contains(
+        "   --bundle DIR, -b DIR    the bundle,", HelpText.Of(new CreateCommand()), StringComparison.Ordinal);
 
     [Fact]
     public void Help_of_the_program_names_every_command_and_global_flag()
@@ -41,8 +42,8 @@ public class HelpTextTests
         string help = HelpText.Of(new GlobalFlags(), CommandTable.All());
 
         Assert.StartsWith("NAME:\n   ociruntime - ", help, StringComparison.Ordinal);
-        Assert.All(CommandTable.All(), command => Assert.Contains($"\n   {command.Name} ", help, StringComparison.Ordinal));
-        Assert.All(new GlobalFlags().Options, flag => Assert.Contains($"\n   {flag.Name}", help, StringComparison.Ordinal));
+        Symbol[] named = [.. CommandTable.All(), .. new GlobalFlags().Options];
+        Assert.All(named, symbol => Assert.Contains($"\n   {symbol.Name}", help, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +57,8 @@ public class HelpTextTests
     [Fact]
     public void Lines_fit_a_terminal()
     {
-        string[] texts = [HelpText.Of(new GlobalFlags(), CommandTable.All()), .. CommandTable.All().Select(HelpText.Of)];
+        string program = HelpText.Of(new GlobalFlags(), CommandTable.All());
+        string[] texts = [program, .. CommandTable.All().Select(HelpText.Of)];
 
         Assert.All(texts.SelectMany(text => text.Split('\n')), line => Assert.True(line.Length <= Width, line));
     }

@@ -27,9 +27,10 @@ public class LogLineTests
     [Fact]
     public void A_JSON_line_tells_the_parts_that_are_known() => Assert.Equal(
         """
-        {"level":"error","msg":"/mounts/0: mount /proc: permission denied (EACCES) (be root)","time":"2026-01-02T11:00:00Z",
-        "operation":"mount","path":"/proc","errno":"EACCES","pointer":"/mounts/0","hint":"be root"}
+        {"level":"error",
+        "msg":"/mounts/0: mount /proc: permission denied (EACCES) (be root)",
+        "time":"2026-01-02T11:00:00Z","operation":"mount","path":"/proc","errno":"EACCES","pointer":"/mounts/0","hint":"be root"}
         """.Replace("\n", "", StringComparison.Ordinal) + "\n",
-        LogLine.Format(LogFormat.Json, Noon, "error", FailureReport.Of(
-            new RuntimeFailure("mount", "/proc", "permission denied (EACCES)", "/mounts/0", "be root") { Errno = 13 })));
+        LogLine.Format(LogFormat.Json, Noon, "error", FailureReport.Of(new RuntimeFailure(
+            "mount", "/proc", "permission denied (EACCES)", "/mounts/0", "be root") { Errno = 13 })));
 }

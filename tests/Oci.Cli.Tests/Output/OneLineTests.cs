@@ -11,5 +11,6 @@ public class OneLineTests
     [InlineData("a\nb\r\tc", "a\\nb\\r\\tc")]
     [InlineData("\u001b[31mred\u0007\u007f", "\\x1b[31mred\\x07\\x7f")]
     [InlineData("\u0085\u009b\u2028\u2029", "\\u0085\\u009b\\u2028\\u2029")]
-    public void Control_characters_are_spelled_out(string text, string expected) => Assert.Equal(expected, OneLine.Of(text));
+    public void Control_characters_are_spelled_out(string text, string expected) =>
+        Assert.Equal(expected, OneLine.Of(text));
 }

@@ -56,8 +56,9 @@ public class ArgumentNormalizerTests
         Assert.Equal($"sample --bundle={value} -- c1", Normalize("--bundle", value, "c1"));
 
     [Fact]
-    public void An_empty_value_is_kept_as_a_word_of_its_own() =>
-        Assert.Equal(["sample", "--bundle", "", "--", "c1"], ArgumentNormalizer.Normalize(Sample(), ["--bundle=", "c1"]).Words);
+    public void An_empty_value_is_kept_as_a_word_of_its_own() => Assert.Equal(
+        ["sample", "--bundle", "", "--", "c1"],
+        ArgumentNormalizer.Normalize(Sample(), ["--bundle=", "c1"]).Words);
 
     [Fact]
     public void Everything_after_two_dashes_is_an_operand() =>

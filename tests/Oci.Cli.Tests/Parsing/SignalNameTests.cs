@@ -1,3 +1,4 @@
+using System;
 using Oci.Cli.Parsing;
 using Xunit;
 
@@ -27,7 +28,8 @@ public class SignalNameTests
     [InlineData("RTMAX", 64)]
     [InlineData("RTMAX-1", 63)]
     [InlineData("RTMAX-30", 34)]
-    public void A_signal_has_a_number_and_names(string text, int number) => Assert.Equal(number, SignalName.Parse(text));
+    public void A_signal_has_a_number_and_names(string text, int number) =>
+        Assert.Equal(number, SignalName.Parse(text));
 
     [Theory]
     [InlineData("0")]
@@ -42,8 +44,12 @@ public class SignalNameTests
     [InlineData("RTMIN-1")]
     [InlineData("RTMAX+1")]
     [InlineData("RTMAX-")]
-    public void What_is_no_signal_is_refused(string text) =>
-        Assert.StartsWith($"unknown signal \"{text}\"", Assert.Throws<UsageException>(() => SignalName.Parse(text)).Message, System.StringComparison.Ordinal);
+    public void What_is_no_signal_is_refused(string text)
+    {
+        var failure = Assert.Throws<UsageException>(() => SignalName.Parse(text));
+
+        Assert.StartsWith($"unknown signal \"{text}\"", failure.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_misspelled_name_is_answered_with_the_right_one() =>

@@ -11,11 +11,12 @@ public sealed class CreateKillTests(ITestOutputHelper output)
     private const int Most = 150;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void What_a_killed_create_leaves_is_deleted_by_force_and_the_id_is_free_again(bool withItsChildren)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void What_a_killed_create_leaves_is_deleted_by_force_and_the_id_is_free_again(bool withItsChildren, bool inUserNamespace)
     {
-        using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip());
+        using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), inUserNamespace);
         List<TracedCall> calls = FaultPoints.Record(fixture);
         List<TracedCall> points = FaultPoints.Sample(calls, Most);
         Fault kill = withItsChildren ? new Fault.KillAll() : new Fault.KillParent();

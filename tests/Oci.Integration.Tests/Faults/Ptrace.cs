@@ -62,15 +62,29 @@ internal static unsafe class Ptrace
     {
         // Not across a page's end, behind which there may be nothing.
         const int Page = 4096;
-        int length = Math.Min(512, Page - (int)(address % Page));
-        byte* buffer = stackalloc byte[512];
-        var local = new LibC.IoVector { Base = buffer, Length = (nuint)length };
-        var remote = new LibC.IoVector { Base = (void*)address, Length = (nuint)length };
-        if (LibC.ReadMemory(thread, &local, 1, &remote, 1, 0) <= 0)
+        Span<byte> buffer = stackalloc byte[512];
+        buffer = buffer[..Math.Min(buffer.Length, Page - (int)(address % Page))];
+        if (!TryRead(thread, address, buffer))
             return null;
-        var bytes = new ReadOnlySpan<byte>(buffer, length);
-        int end = bytes.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
+        int end = buffer.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? buffer : buffer[..end]);
+    }
+
+    /// <summary>The 64 bits at an address of a thread's memory; 0 when there is nothing.</summary>
+    public static ulong ReadWord(int thread, ulong address)
+    {
+        ulong word = 0;
+        return TryRead(thread, address, new Span<byte>(&word, sizeof(ulong))) ? word : 0;
+    }
+
+    private static bool TryRead(int thread, ulong address, Span<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+        {
+            var local = new LibC.IoVector { Base = bytes, Length = (nuint)buffer.Length };
+            var remote = new LibC.IoVector { Base = (void*)address, Length = (nuint)buffer.Length };
+            return LibC.ReadMemory(thread, &local, 1, &remote, 1, 0) == buffer.Length;
+        }
     }
 
     /// <summary>What a descriptor of a thread is open on.</summary>

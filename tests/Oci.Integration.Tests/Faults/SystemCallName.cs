@@ -88,6 +88,16 @@ internal static class SystemCallName
         [442] = ("mount_setattr", Subject.Path1),
     };
 
-    public static (string Name, Subject Subject) Of(long number) =>
-        Known.TryGetValue(number, out (string Name, Subject Subject) known) ? known : ($"#{number}", Subject.None);
+    /// <summary>The name and subject of a call, with what its arguments make of it in brackets.</summary>
+    public static (string Name, Subject Subject) Of(StoppedCall call, int thread)
+    {
+        const long Prlimit64 = 302;
+        const long Clone3 = 435;
+        const ulong CloneThread = 0x10000;
+        if (call.Number == Prlimit64 && call.Arguments[2] == 0)
+            return ("prlimit64(get)", Subject.None);
+        if (call.Number == Clone3 && (Ptrace.ReadWord(thread, call.Arguments[0]) & CloneThread) != 0)
+            return ("clone3(thread)", Subject.None);
+        return Known.TryGetValue(call.Number, out (string Name, Subject Subject) known) ? known : ($"#{call.Number}", Subject.None);
+    }
 }

@@ -135,7 +135,7 @@ internal sealed class Tracer
     private TracedCall Describe(int thread, StoppedCall call)
     {
         Role role = _roleOf[_processOf[thread]];
-        (string name, SystemCallName.Subject subject) = SystemCallName.Of(call.Number);
+        (string name, SystemCallName.Subject subject) = SystemCallName.Of(call, thread);
         string? text = subject switch
         {
             SystemCallName.Subject.Path0 => Ptrace.ReadString(thread, call.Arguments[0]),

@@ -14,15 +14,17 @@ internal sealed class ContainerFixture : IDisposable
     private readonly string _runtime;
     private readonly string _directory;
 
-    public ContainerFixture(string runtime)
+    public ContainerFixture(string runtime, bool inUserNamespace)
     {
         _runtime = runtime;
         _directory = Directory.CreateTempSubdirectory("oci-faults-").FullName;
+        // The users of a user namespace must get to the rootfs.
+        File.SetUnixFileMode(_directory, (UnixFileMode)0b111_101_101);
         Directory.CreateDirectory(StateRoot);
         CgroupParents = [.. CgroupMounts().Select(mount => Path.Combine(mount, _name))];
         foreach (string parent in CgroupParents)
             MakeCgroup(parent);
-        TestBundle.Write(Bundle, $"/{_name}/{Id}");
+        TestBundle.Write(Bundle, $"/{_name}/{Id}", inUserNamespace);
     }
 
     public string Bundle => Path.Combine(_directory, "bundle");

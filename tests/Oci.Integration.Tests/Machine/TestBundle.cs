@@ -8,7 +8,19 @@ internal static class TestBundle
     /// <summary>Directories of the rootfs that mounts need, so that a container adds none.</summary>
     private static readonly string[] Directories = ["bin", "dev", "etc", "proc", "sys", "tmp"];
 
-    public static void Write(string directory, string cgroupsPath)
+    private const string IdMappings =
+        """
+        "uidMappings": [{ "containerID": 0, "hostID": 100000, "size": 65536 }],
+        "gidMappings": [{ "containerID": 0, "hostID": 100000, "size": 65536 }],
+        """;
+
+    /// <summary>Device nodes cannot be made in a user namespace.</summary>
+    private const string Devices =
+        """
+        "devices": [{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438, "uid": 0, "gid": 0 }],
+        """;
+
+    public static void Write(string directory, string cgroupsPath, bool inUserNamespace)
     {
         foreach (string name in Directories)
             Directory.CreateDirectory(Path.Combine(directory, "rootfs", name));
@@ -16,10 +28,10 @@ internal static class TestBundle
         File.Copy("/bin/true", payload);
         File.WriteAllText(Path.Combine(directory, "rootfs", "etc", "resolv.conf"), "");
         File.WriteAllText(Path.Combine(directory, "resolv.conf"), "nameserver 192.0.2.1\n");
-        File.WriteAllText(Path.Combine(directory, "config.json"), Config(cgroupsPath, Path.Combine(directory, "resolv.conf")));
+        File.WriteAllText(Path.Combine(directory, "config.json"), Config(cgroupsPath, Path.Combine(directory, "resolv.conf"), inUserNamespace));
     }
 
-    private static string Config(string cgroupsPath, string resolvConf) =>
+    private static string Config(string cgroupsPath, string resolvConf, bool inUserNamespace) =>
         $$"""
         {
           "ociVersion": "1.0.2",
@@ -51,8 +63,9 @@ internal static class TestBundle
             "cgroupsPath": "{{cgroupsPath}}",
             "namespaces": [
               { "type": "pid" }, { "type": "network" }, { "type": "ipc" }, { "type": "uts" }, { "type": "mount" }, { "type": "cgroup" }
+              {{(inUserNamespace ? """, { "type": "user" }""" : "")}}
             ],
-            "devices": [{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438, "uid": 0, "gid": 0 }],
+            {{(inUserNamespace ? IdMappings : Devices)}}
             "sysctl": { "kernel.msgmax": "4096" },
             "resources": {
               "devices": [{ "allow": false, "access": "rwm" }, { "allow": true, "type": "c", "major": 10, "minor": 229, "access": "rw" }]

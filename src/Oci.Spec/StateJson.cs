@@ -1,0 +1,51 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using Oci.Spec.Binding;
+using Oci.Spec.Json;
+using Oci.Spec.Writing;
+
+namespace Oci.Spec;
+
+/// <summary>
+/// Reads and writes the state document (runtime.md, State) with the fields that runc adds: <c>state</c> prints it,
+/// hooks get it on stdin, <c>list</c> prints an array of them.
+/// </summary>
+public static class StateJson
+{
+    /// <summary>Over several lines, indented by two spaces, as <c>state</c> prints it.</summary>
+    public static byte[] WriteIndented(ContainerState state) => JsonOutput.Document(state, WriteObject, JsonLayout.Spaces);
+
+    /// <summary>On one line, as hooks and the seccomp agent receive it.</summary>
+    public static byte[] WriteCompact(ContainerState state) => JsonOutput.Document(state, WriteObject, JsonLayout.Compact);
+
+    /// <summary>An array on one line, as <c>list --format json</c> prints it.</summary>
+    public static byte[] WriteArray(IReadOnlyList<ContainerState> states) => JsonOutput.Document(states, WriteArray, JsonLayout.Compact);
+
+    /// <summary>Writes a state as a value of a larger document.</summary>
+    public static void WriteObject(Utf8JsonWriter json, ContainerState state) => json.Object(state, WriteFields);
+
+    /// <exception cref="InvalidSpecException">The document is not a state.</exception>
+    public static ContainerState Read(ReadOnlyMemory<byte> utf8, string document) => StateBinding.State(JsonTape.Parse(utf8, document).Root);
+
+    private static void WriteArray(Utf8JsonWriter json, IReadOnlyList<ContainerState> states)
+    {
+        json.WriteStartArray();
+        for (int i = 0; i < states.Count; i++)
+            WriteObject(json, states[i]);
+        json.WriteEndArray();
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, ContainerState state)
+    {
+        json.WriteString("ociVersion"u8, state.OciVersion);
+        json.WriteString("id"u8, state.Id);
+        json.WriteNumber("pid"u8, state.Pid);
+        json.WriteString("status"u8, state.Status.SpecName());
+        json.WriteString("bundle"u8, state.Bundle);
+        json.WriteString("rootfs"u8, state.Rootfs);
+        json.WriteString("created"u8, state.Created.UtcDateTime);
+        json.Map("annotations"u8, state.Annotations);
+        json.WriteString("owner"u8, state.Owner);
+    }
+}
