@@ -1,0 +1,91 @@
+using System.Collections.Generic;
+
+namespace Oci.Spec.SchemaGenerator;
+
+/// <summary>Writes what a schema says about the properties of an object: one pass over them, then the required ones.</summary>
+internal static class MemberWriter
+{
+    public static void Write(CodeText code, SchemaNode schema, ValidatorWriter writer)
+    {
+        List<string> known = schema.Reference is null ? writer.KnownNames(schema) : [];
+        if (!schema.HasMembers && known.Count == 0)
+            return;
+        code.Open("if (value.Kind == JsonKind.Object)");
+        if (schema.Required.Count > 0)
+            code.Line("ulong found = 0;");
+        code.Open("foreach (JsonMember member in value.Members)");
+        code.Line("ReadOnlySpan<byte> name = member.Name;");
+        WriteDispatch(code, schema, writer, known);
+        code.Close();
+        if (schema.Required.Count > 0)
+            code.Line($"walk.Require(value, found, {CodeText.Utf8([.. schema.Required])});");
+        code.Close();
+    }
+
+    private static void WriteDispatch(CodeText code, SchemaNode schema, ValidatorWriter writer, List<string> known)
+    {
+        string rest = Rest(schema, writer, known);
+        bool hasPatterns = schema.PatternProperties.Count > 0;
+        if (hasPatterns)
+            code.Line("bool isListed = true;");
+        string keyword = "if";
+        foreach (string name in DispatchedNames(schema))
+        {
+            code.Open($"{keyword} (name.SequenceEqual({CodeText.Utf8(name)}))");
+            WriteMember(code, schema, writer, name);
+            code.Close();
+            keyword = "else if";
+        }
+        if (hasPatterns)
+            WritePatterns(code, schema, writer, rest, hasNames: keyword == "else if");
+        else if (rest.Length > 0)
+            code.Line(keyword == "if" ? rest : $"else {rest}");
+    }
+
+    private static List<string> DispatchedNames(SchemaNode schema)
+    {
+        List<string> names = [.. schema.Required];
+        foreach (KeyValuePair<string, SchemaNode> property in schema.Properties)
+        {
+            if (!names.Contains(property.Key))
+                names.Add(property.Key);
+        }
+        return names;
+    }
+
+    private static void WriteMember(CodeText code, SchemaNode schema, ValidatorWriter writer, string name)
+    {
+        int bit = schema.Required.IndexOf(name);
+        if (bit >= 0)
+            code.Line($"found |= 1UL << {bit};");
+        foreach (KeyValuePair<string, SchemaNode> property in schema.Properties)
+        {
+            if (property.Key == name && writer.Check(property.Value, "member.Value") is { Length: > 0 } check)
+                code.Line(check);
+        }
+    }
+
+    private static void WritePatterns(CodeText code, SchemaNode schema, ValidatorWriter writer, string rest, bool hasNames)
+    {
+        code.Line(hasNames ? "else isListed = false;" : "isListed = false;");
+        foreach (KeyValuePair<string, SchemaNode> pattern in schema.PatternProperties)
+        {
+            code.Open($"if (Pattern.Matches(name, {writer.PatternName(pattern.Key)}))");
+            code.Line("isListed = true;");
+            code.Line(writer.Check(pattern.Value, "member.Value"));
+            code.Close();
+        }
+        if (rest.Length > 0)
+            code.Line($"if (!isListed) {rest}");
+    }
+
+    /// <summary>What happens to a property that is not listed.</summary>
+    private static string Rest(SchemaNode schema, ValidatorWriter writer, List<string> known)
+    {
+        if (schema.AdditionalProperties is not null)
+            return writer.Check(schema.AdditionalProperties, "member.Value");
+        if (schema.IsClosed)
+            return $"walk.NotAllowed(member, {CodeText.Utf8([.. known])});";
+        return known.Count > 0 ? $"walk.Unknown(member, {CodeText.Utf8([.. known])});" : "";
+    }
+}
