@@ -36,6 +36,8 @@ internal sealed class CodeText
         {
             if (character is '"' or '\\')
                 literal.Append('\\').Append(character);
+            else if (character == '\n')
+                literal.Append("\\n");
             else if (character is < ' ' or > '~')
                 literal.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
             else

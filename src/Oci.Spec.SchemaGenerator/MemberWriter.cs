@@ -10,7 +10,8 @@ internal static class MemberWriter
         List<string> known = schema.Reference is null ? writer.KnownNames(schema) : [];
         if (!schema.HasMembers && known.Count == 0)
             return;
-        code.Open("if (value.Kind == JsonKind.Object)");
+        if (schema.Types != SchemaTypes.Object)
+            code.Open("if (value.Kind == JsonKind.Object)");
         if (schema.Required.Count > 0)
             code.Line("ulong found = 0;");
         code.Open("foreach (JsonMember member in value.Members)");
@@ -19,7 +20,8 @@ internal static class MemberWriter
         code.Close();
         if (schema.Required.Count > 0)
             code.Line($"walk.Require(value, found, {CodeText.Utf8([.. schema.Required])});");
-        code.Close();
+        if (schema.Types != SchemaTypes.Object)
+            code.Close();
     }
 
     private static void WriteDispatch(CodeText code, SchemaNode schema, ValidatorWriter writer, List<string> known)
@@ -31,9 +33,7 @@ internal static class MemberWriter
         string keyword = "if";
         foreach (string name in DispatchedNames(schema))
         {
-            code.Open($"{keyword} (name.SequenceEqual({CodeText.Utf8(name)}))");
-            WriteMember(code, schema, writer, name);
-            code.Close();
+            WriteBranch(code, $"{keyword} (name.SequenceEqual({CodeText.Utf8(name)}))", MemberLines(schema, writer, name, hasPatterns ? "isListed = false;" : rest));
             keyword = "else if";
         }
         if (hasPatterns)
@@ -53,16 +53,32 @@ internal static class MemberWriter
         return names;
     }
 
-    private static void WriteMember(CodeText code, SchemaNode schema, ValidatorWriter writer, string name)
+    private static void WriteBranch(CodeText code, string header, List<string> lines)
     {
+        if (lines.Count == 1)
+        {
+            code.Line(header);
+            code.Line($"    {lines[0]}");
+            return;
+        }
+        code.Open(header);
+        foreach (string line in lines)
+            code.Line(line);
+        code.Close();
+    }
+
+    private static List<string> MemberLines(SchemaNode schema, ValidatorWriter writer, string name, string rest)
+    {
+        List<string> lines = [];
         int bit = schema.Required.IndexOf(name);
         if (bit >= 0)
-            code.Line($"found |= 1UL << {bit};");
-        foreach (KeyValuePair<string, SchemaNode> property in schema.Properties)
-        {
-            if (property.Key == name && writer.Check(property.Value, "member.Value") is { Length: > 0 } check)
-                code.Line(check);
-        }
+            lines.Add($"found |= 1UL << {bit};");
+        // A property may be required without being described; then it is like any other that is not listed.
+        SchemaNode? described = schema.Properties.Find(property => property.Key == name).Value;
+        string line = described is null ? rest : writer.Check(described, "member.Value");
+        if (line.Length > 0)
+            lines.Add(line);
+        return lines;
     }
 
     private static void WritePatterns(CodeText code, SchemaNode schema, ValidatorWriter writer, string rest, bool hasNames)
@@ -70,10 +86,10 @@ internal static class MemberWriter
         code.Line(hasNames ? "else isListed = false;" : "isListed = false;");
         foreach (KeyValuePair<string, SchemaNode> pattern in schema.PatternProperties)
         {
-            code.Open($"if (Pattern.Matches(name, {writer.PatternName(pattern.Key)}))");
-            code.Line("isListed = true;");
-            code.Line(writer.Check(pattern.Value, "member.Value"));
-            code.Close();
+            WriteBranch(
+                code,
+                $"if (Pattern.Matches(name, {writer.PatternName(pattern.Key)}))",
+                ["isListed = true;", writer.Check(pattern.Value, "member.Value")]);
         }
         if (rest.Length > 0)
             code.Line($"if (!isListed) {rest}");

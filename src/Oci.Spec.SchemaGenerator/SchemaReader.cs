@@ -8,6 +8,7 @@ namespace Oci.Spec.SchemaGenerator;
 /// <summary>Turns the JSON of a schema into <see cref="SchemaNode"/>s; refuses what the generator does not support.</summary>
 internal sealed class SchemaReader
 {
+    public const string RootMethod = "Document";
     private const string DefinitionPrefix = "#/definitions/";
 
     private static readonly Dictionary<string, SchemaTypes> TypesByName = new()
@@ -39,7 +40,7 @@ internal sealed class SchemaReader
             if (member.Key == "definitions")
                 reader.CollectDefinitionNames(member.Value.Expect('{', "an object"));
         }
-        reader.Root = reader.ReadSchema(root, "Root");
+        reader.Root = reader.ReadSchema(root, RootMethod);
         return reader;
     }
 

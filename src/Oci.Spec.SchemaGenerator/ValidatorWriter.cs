@@ -31,9 +31,11 @@ internal sealed class ValidatorWriter
         _code.Line();
         _code.Line($"/// <summary>Checks documents against {fileName}.</summary>");
         _code.Open($"internal static class {className}");
-        _code.Line("internal static void Validate(JsonValue root, ProblemList problems) => Root(root, new SchemaWalk(problems));");
+        _code.Line("internal static void Validate(JsonValue root, ProblemList problems) =>");
+        _code.Line($"    {SchemaReader.RootMethod}(root, new SchemaWalk(problems));");
         _code.Line();
-        _code.Line("internal static void FindUnknown(JsonValue root, ProblemList unknown) => Root(root, SchemaWalk.ForUnknown(unknown));");
+        _code.Line("internal static void FindUnknown(JsonValue root, ProblemList unknown) =>");
+        _code.Line($"    {SchemaReader.RootMethod}(root, SchemaWalk.ForUnknown(unknown));");
         foreach (SchemaNode schema in _schema.All.Where(NeedsMethod))
             WriteMethod(schema);
         for (int index = 0; index < _patterns.Count; index++)
@@ -86,10 +88,12 @@ internal sealed class ValidatorWriter
         string check = schema.Items is null ? "" : Check(schema.Items, "item");
         if (check.Length == 0)
             return;
-        _code.Open("if (value.Kind == JsonKind.Array)");
+        if (schema.Types != SchemaTypes.Array)
+            _code.Open("if (value.Kind == JsonKind.Array)");
         _code.Line("foreach (JsonValue item in value.Items)");
         _code.Line($"    {check}");
-        _code.Close();
+        if (schema.Types != SchemaTypes.Array)
+            _code.Close();
     }
 
     private void WriteAnyOf(SchemaNode schema)

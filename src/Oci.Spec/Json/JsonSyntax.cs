@@ -24,7 +24,8 @@ internal static class JsonSyntax
 
     private static string Describe(ReadOnlySpan<byte> utf8, int offset, bool isBehindRoot)
     {
-        if (offset >= utf8.Length)
+        // The reader reports a comma with nothing behind it at the comma.
+        if (utf8[offset..].TrimStart(", \t\r\n"u8).IsEmpty && !isBehindRoot)
             return "it ends too early";
         string found = Quote(utf8[offset..]);
         if (isBehindRoot)
