@@ -28,7 +28,9 @@ public static class ConfigJson
     }
 
     /// <summary>Reads a <c>process</c> object that stands alone, as <c>exec --process</c> takes it.</summary>
-    /// <exception cref="InvalidSpecException">The document is not a valid process; carries every problem found.</exception>
+    /// <exception cref="InvalidSpecException">
+    /// The document is not a valid process; carries every problem found.
+    /// </exception>
     public static ProcessSpec ReadProcess(ReadOnlyMemory<byte> utf8, string document)
     {
         JsonTape tape = JsonTape.Parse(utf8, document);

@@ -18,7 +18,9 @@ public sealed record SpecProblem(string Pointer, string Message, int Line = 0, i
     }
 }
 
-/// <summary>A document is not what the specification asks for. Carries every problem found, not only the first.</summary>
+/// <summary>
+/// A document is not what the specification asks for. Carries every problem found, not only the first.
+/// </summary>
 public sealed class InvalidSpecException(string document, IReadOnlyList<SpecProblem> problems)
     : Exception($"{document}: {string.Join("; ", problems.Select(problem => problem.ToString()))}")
 {

@@ -51,7 +51,9 @@ internal static class ResourcesRules
         foreach (NamedValue file in resources.Unified)
         {
             if (file.Name is "" or "." or ".." || file.Name.Contains('/', StringComparison.Ordinal))
-                findings.Add($"/unified/{JsonPointer.Escape(file.Name)}", "is no file of a cgroup, such as memory.high");
+                findings.Add(
+                    $"/unified/{JsonPointer.Escape(file.Name)}",
+                    "is no file of a cgroup, such as memory.high");
         }
     }
 }
