@@ -169,11 +169,11 @@ public sealed class EscapeTests(Workspace workspace) : ContainerTest(workspace)
     }
 
     [Fact]
-    public void The_init_process_holds_no_descriptor_of_a_host_directory()
+    public void The_program_holds_no_descriptor_of_the_runtime()
     {
         Container container = NewContainer();
         container.Config.Args("sleep", "100");
-        container.Started();
+        container.Started().AwaitProgram("sleep");
         string[] descriptors = Directory.GetFiles($"/proc/{container.Pid}/fd");
         Assert.Equal(3, descriptors.Length);
     }
