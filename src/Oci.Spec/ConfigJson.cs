@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Oci.Spec.Binding;
 using Oci.Spec.Json;
 using Oci.Spec.Rules;
+using Oci.Spec.Schema;
 using Oci.Spec.Writing;
 
 namespace Oci.Spec;
@@ -19,6 +20,8 @@ public static class ConfigJson
     {
         JsonTape tape = JsonTape.Parse(utf8, document);
         var problems = new ProblemList(tape);
+        ConfigSchema.Validate(tape.Root, problems);
+        problems.ThrowIfAny();
         ContainerSpec container = ContainerBinding.Container(tape.Root);
         Add(SpecRules.Check(container, problems.ToArray()), problems);
         return container;
