@@ -9,15 +9,15 @@ using JsonValue = Oci.Spec.Json.JsonValue;
 
 namespace Oci.Spec.Tests;
 
-/// <summary>Documents of the tests: resources, and changed copies of them.</summary>
-internal static class Documents
+/// <summary>TestDocuments of the tests: resources, and changed copies of them.</summary>
+internal static class TestDocuments
 {
     /// <summary>What other runtimes write as the starting point of a bundle.</summary>
     public static string DefaultConfig { get; } = Resource("default-config.json");
 
     public static string Resource(string name)
     {
-        using Stream stream = typeof(Documents).Assembly.GetManifestResourceStream(name)
+        using Stream stream = typeof(TestDocuments).Assembly.GetManifestResourceStream(name)
             ?? throw new ArgumentException($"no resource {name}");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
