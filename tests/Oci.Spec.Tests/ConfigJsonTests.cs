@@ -10,7 +10,7 @@ namespace Oci.Spec.Tests;
 /// <summary>Configurations become records with nothing lost, and records configurations.</summary>
 public sealed class ConfigJsonTests
 {
-    private static readonly ContainerSpec Everything = ConfigJson.Read(Encoding.UTF8.GetBytes(Documents.Everything), "everything.json");
+    private static readonly ContainerSpec Everything = ConfigJson.Read(Encoding.UTF8.GetBytes(TestDocuments.Everything), "everything.json");
 
     [Fact]
     public void The_process_is_read()
@@ -70,20 +70,20 @@ public sealed class ConfigJsonTests
     public void What_a_device_rule_leaves_out_means_all()
     {
         ContainerSpec container = ConfigJson.Read(
-            Documents.Config("""{"linux": {"resources": {"devices": [{"allow": true}, {"allow": true, "type": ""}]}}}"""), "");
+            TestDocuments.Config("""{"linux": {"resources": {"devices": [{"allow": true}, {"allow": true, "type": ""}]}}}"""), "");
         var all = new DeviceRule(true, 'a', null, null, "rwm");
         Assert.Equal([all, all], container.Linux?.Resources?.Devices);
     }
 
     [Fact]
     public void Unknown_properties_are_accepted() => Assert.Equal(
-        ConfigJson.Read(Documents.Config("{}"), ""),
-        ConfigJson.Read(Documents.Config("""{"futureThing": {"a": [1]}, "process": {"Cwd": 5}, "windows": {"x": 1}}"""), ""));
+        ConfigJson.Read(TestDocuments.Config("{}"), ""),
+        ConfigJson.Read(TestDocuments.Config("""{"futureThing": {"a": [1]}, "process": {"Cwd": 5}, "windows": {"x": 1}}"""), ""));
 
     [Fact]
     public void A_process_and_resources_are_read_alone()
     {
-        var config = JsonNode.Parse(Documents.Everything)!;
+        var config = JsonNode.Parse(TestDocuments.Everything)!;
         string process = config["process"]!.ToJsonString();
         string resources = config["linux"]!["resources"]!.ToJsonString();
         Assert.Equal(Everything.Process, ConfigJson.ReadProcess(Encoding.UTF8.GetBytes(process), ""));
@@ -92,12 +92,12 @@ public sealed class ConfigJsonTests
 
     [Fact]
     public void Every_property_is_written_as_it_was_read() => Assert.True(JsonNode.DeepEquals(
-        Sorted(JsonNode.Parse(Documents.Everything)), Sorted(JsonNode.Parse(ConfigJson.Write(Everything)))));
+        Sorted(JsonNode.Parse(TestDocuments.Everything)), Sorted(JsonNode.Parse(ConfigJson.Write(Everything)))));
 
     [Fact]
     public void What_is_written_reads_as_the_same() => Gen.Int.Array[0, 30].Sample(static picks =>
     {
-        JsonNode config = JsonNode.Parse(Documents.Everything)!;
+        JsonNode config = JsonNode.Parse(TestDocuments.Everything)!;
         foreach (int pick in picks)
             RemoveOne(config, pick);
         ContainerSpec? container = TryRead(config);

@@ -10,7 +10,7 @@ using JsonValue = Oci.Spec.Json.JsonValue;
 namespace Oci.Spec.Tests;
 
 /// <summary>Documents of the tests: resources, and changed copies of them.</summary>
-internal static class Documents
+internal static class TestDocuments
 {
     /// <summary>What other runtimes write as the starting point of a bundle.</summary>
     public static string DefaultConfig { get; } = Resource("default.json");
@@ -20,7 +20,7 @@ internal static class Documents
 
     public static string Resource(string name)
     {
-        using Stream stream = typeof(Documents).Assembly.GetManifestResourceStream(name)
+        using Stream stream = typeof(TestDocuments).Assembly.GetManifestResourceStream(name)
             ?? throw new ArgumentException($"no resource {name}");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
