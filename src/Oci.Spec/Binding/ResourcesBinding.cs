@@ -19,8 +19,8 @@ internal static class ResourcesBinding
     };
 
     /// <summary>
-    /// What a rule leaves out means "all" (config-linux.md, Allowed Device list). Engines also write an empty type and
-    /// the numbers -1 for it.
+    /// What a rule leaves out means "all" (config-linux.md, Allowed Device list). Engines also write the
+    /// numbers -1 for it.
     /// </summary>
     private static DeviceRule DeviceRule(JsonValue rule) => new(
         rule["allow"u8].Flag(),
