@@ -76,7 +76,8 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
     /// <summary>A runtime removes the container's cgroup; the ones above, which it made on the way, may stay.</summary>
     private static void RemoveParents(Container container)
     {
-        string[] directories = Directory.GetDirectories("/sys/fs/cgroup", $"*{container.Id}*", SearchOption.AllDirectories);
+        string[] directories =
+            Directory.GetDirectories("/sys/fs/cgroup", $"*{container.Id}*", SearchOption.AllDirectories);
         foreach (string directory in directories.OrderDescending())
             HostCommand.Run("rmdir", directory).Succeeded();
     }
