@@ -57,8 +57,11 @@ $(cgroup_mounts)
 MOUNTS
 }
 
-# enable_controllers DIRECTORY: hand every controller down, as far as the kernel allows it.
+# enable_controllers DIRECTORY: hand every controller down, as far as the kernel allows it. A cgroup with
+# processes is left as it is: some controllers could be enabled even there, but would make its children
+# threaded, see cgroups(7). The root, which has no type, is an exception.
 enable_controllers() {
+    [ ! -f "$1/cgroup.type" ] || [ -z "$(cat "$1/cgroup.procs")" ] || return 0
     for controller in $(cat "$1/cgroup.controllers"); do
         echo "+$controller" 2>/dev/null >"$1/cgroup.subtree_control" || :
     done
