@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
 using Oci.Spec.Json;
-using Xunit;
 using JsonNode = System.Text.Json.Nodes.JsonNode;
 using JsonValue = Oci.Spec.Json.JsonValue;
 
@@ -24,12 +23,15 @@ internal static class Documents
         return reader.ReadToEnd();
     }
 
-    public static JsonValue Parse(string document)
+    public static JsonValue Parse(string document) => JsonTape.Parse(Encoding.UTF8.GetBytes(document), "document").Root;
+
+    /// <summary>What a check finds wrong with a document.</summary>
+    public static SpecProblem[] Problems(string document, Action<JsonValue, ProblemList> check)
     {
-        var problems = new ProblemList();
-        JsonTape? tape = JsonTape.Parse(Encoding.UTF8.GetBytes(document), problems);
-        Assert.Empty(problems.Problems);
-        return tape!.Root;
+        JsonTape tape = JsonTape.Parse(Encoding.UTF8.GetBytes(document), "document");
+        var problems = new ProblemList(tape);
+        check(tape.Root, problems);
+        return problems.ToArray();
     }
 
     /// <summary>The document with another value at a pointer; null removes it. A last token "-" appends to an array.</summary>

@@ -39,29 +39,27 @@ public sealed class JsonTapeOracleTests
         byte[] original = Encoding.UTF8.GetBytes(Documents.DefaultConfig.TrimEnd());
         for (int length = 1; length < original.Length; length++)
         {
-            var problems = new ProblemList();
-            Assert.Null(JsonTape.Parse(original.AsMemory(0, length), problems));
-            Assert.Equal("is not JSON: it ends too early", Assert.Single(problems.Problems).Message);
+            Assert.Single(Assert.Throws<InvalidSpecException>(() => JsonTape.Parse(original.AsMemory(0, length), "cut")).Problems);
         }
     }
 
+    // What we take, the other reader takes too, and it means the same; what we refuse may be duplicates, which it takes.
     private static void CheckAgainstOracle(byte[] document)
     {
-        var problems = new ProblemList();
-        JsonTape? tape = JsonTape.Parse(document, problems);
-        Assert.True(tape is not null || problems.Count == 1);
-        if (tape is null)
+        JsonTape tape;
+        try
         {
-            Assert.ThrowsAny<Exception>(() => JsonDocument.Parse(document).RootElement.GetProperty("nothing"));
+            tape = JsonTape.Parse(document, "damaged");
+        }
+        catch (InvalidSpecException refused)
+        {
+            Assert.NotEmpty(refused.Problems);
             return;
         }
-        Schema.ConfigSchema.Validate(tape.Root, problems);
+        Schema.ConfigSchema.Validate(tape.Root, new ProblemList(tape));
         Schema.UnknownProperties.Find(tape.Root);
-        if (problems.Count == 0)
-        {
-            using JsonDocument oracle = JsonDocument.Parse(document);
-            AssertSame(oracle.RootElement, tape.Root);
-        }
+        using JsonDocument oracle = JsonDocument.Parse(document);
+        AssertSame(oracle.RootElement, tape.Root);
     }
 
     private static void AssertSame(JsonElement expected, JsonValue actual)
@@ -73,14 +71,14 @@ public sealed class JsonTapeOracleTests
             foreach (JsonProperty property in expected.EnumerateObject())
             {
                 Assert.True(members.MoveNext());
-                Assert.Equal(property.Name, members.Current.NameValue.GetString());
+                Assert.Equal(property.Name, members.Current.Name);
                 AssertSame(property.Value, members.Current.Value);
             }
             Assert.False(members.MoveNext());
         }
         else if (expected.ValueKind == JsonValueKind.Array)
         {
-            JsonItems items = actual.Items;
+            JsonElements items = actual.Elements;
             foreach (JsonElement item in expected.EnumerateArray())
             {
                 Assert.True(items.MoveNext());
@@ -90,7 +88,7 @@ public sealed class JsonTapeOracleTests
         }
         else if (expected.ValueKind == JsonValueKind.String)
             Assert.Equal(expected.GetString(), actual.GetString());
-        else
-            Assert.Equal(expected.GetRawText(), actual.ToString());
+        else if (expected.ValueKind == JsonValueKind.Number)
+            Assert.Equal(expected.GetRawText(), System.Text.Encoding.UTF8.GetString(actual.Utf8));
     }
 }

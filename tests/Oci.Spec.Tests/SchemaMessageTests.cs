@@ -20,7 +20,7 @@ public sealed class SchemaMessageTests
     [InlineData("/linux/resources/rdma", """{"m":{}}""", "must have \"hcaHandles\", or have \"hcaObjects\"")]
     public void A_message_says_what_would_be_right(string pointer, string value, string message)
     {
-        SpecProblem problem = Assert.Single(Validate(Documents.With(Documents.DefaultConfig, pointer, value)).Problems);
+        SpecProblem problem = Assert.Single(Validate(Documents.With(Documents.DefaultConfig, pointer, value)));
 
         Assert.StartsWith(pointer, problem.Pointer);
         Assert.Equal(message, problem.Message);
@@ -29,7 +29,7 @@ public sealed class SchemaMessageTests
     [Fact]
     public void Every_problem_is_reported_in_the_order_of_the_document()
     {
-        ProblemList problems = Validate("""
+        SpecProblem[] problems = Validate("""
             {
               "ociVersion": "1.0.2",
               "process": { "args": ["a", 1], "user": {} },
@@ -39,15 +39,15 @@ public sealed class SchemaMessageTests
 
         Assert.Equal(
             [
+                new("/root", "is missing", 1, 1),
+                new("/process/cwd", "is missing", 3, 14),
                 new("/process/args/1", "must be a string, found 1", 3, 30),
-                new("/process/user", "\"uid\" is required", 3, 42),
-                new("/process/user", "\"gid\" is required", 3, 42),
-                new("/process", "\"cwd\" is required", 3, 14),
-                new("/mounts/0", "\"destination\" is required", 4, 14),
-                new("/mounts/1", "must be an object, found 7", 4, 18),
-                new SpecProblem("", "\"root\" is required", 1, 1),
+                new("/process/user/uid", "is missing", 3, 42),
+                new("/process/user/gid", "is missing", 3, 42),
+                new("/mounts/0/destination", "is missing", 4, 14),
+                new SpecProblem("/mounts/1", "must be an object, found 7", 4, 18),
             ],
-            problems.Problems);
+            problems);
     }
 
     [Theory]
@@ -57,9 +57,9 @@ public sealed class SchemaMessageTests
     [InlineData("-0.0", "must be an integer from 0 to 18446744073709551615, found -0.0")]
     public void An_unsigned_integer_has_64_bits(string value, string message)
     {
-        ProblemList problems = Validate(Documents.With(Documents.DefaultConfig, "/process/rlimits/0/hard", value));
+        SpecProblem[] problems = Validate(Documents.With(Documents.DefaultConfig, "/process/rlimits/0/hard", value));
 
-        Assert.Equal(message, string.Join("", problems.Problems.Select(problem => problem.Message)));
+        Assert.Equal(message, string.Join("", problems.Select(problem => problem.Message)));
     }
 
     [Theory]
@@ -67,20 +67,18 @@ public sealed class SchemaMessageTests
     [InlineData("\"😀é😀\"", 0)]
     public void The_length_of_a_text_is_in_characters(string text, int count)
     {
-        var problems = new ProblemList();
+        SpecProblem[] problems = Documents.Problems($"{{\"text\":{text}}}", KeywordsSchema.Validate);
 
-        KeywordsSchema.Validate(Documents.Parse($"{{\"text\":{text}}}"), problems);
-
-        Assert.Equal(count, problems.Count);
+        Assert.Equal(count, problems.Length);
     }
 
     [Fact]
     public void A_long_value_is_cut_in_the_message()
     {
-        ProblemList problems = Validate(
+        SpecProblem[] problems = Validate(
             Documents.With(Documents.DefaultConfig, "/ociVersion", $"\"{new string('x', 10_000)}\""));
 
-        Assert.True(Assert.Single(problems.Problems).Message.Length < 150);
+        Assert.True(Assert.Single(problems).Message.Length < 150);
     }
 
     [Fact]
@@ -96,11 +94,11 @@ public sealed class SchemaMessageTests
 
         Assert.Equal(
             [
-                "/process/Args: is not a property of the specification; did you mean \"args\"? (line 2, column 16)",
-                "/process/noNewPrivilege: is not a property of the specification; did you mean \"noNewPrivileges\"? (line 2, column 28)",
-                "/process/user/uidd: is not a property of the specification; did you mean \"uid\"? (line 2, column 62)",
-                "/linux/resources/devices/0/deny: is not a property of the specification (line 4, column 43)",
-                "/linux/x-vendor: is not a property of the specification (line 4, column 62)",
+                "/process/Args: is not a property of the specification; did you mean \"args\"? (line 2, column 24)",
+                "/process/noNewPrivilege: is not a property of the specification; did you mean \"noNewPrivileges\"? (line 2, column 46)",
+                "/process/user/uidd: is not a property of the specification; did you mean \"uid\"? (line 2, column 70)",
+                "/linux/resources/devices/0/deny: is not a property of the specification (line 4, column 51)",
+                "/linux/x-vendor: is not a property of the specification (line 4, column 74)",
             ],
             UnknownProperties.Find(config).Select(problem => problem.ToString()));
         Assert.Empty(UnknownProperties.Find(Documents.Parse(Documents.DefaultConfig)));
@@ -109,11 +107,9 @@ public sealed class SchemaMessageTests
     [Fact]
     public void The_properties_of_all_parts_are_known()
     {
-        var unknown = new ProblemList();
+        SpecProblem[] unknown = Documents.Problems("""{"all":{"name":"","size":1,"own":true,"sizes":2}}""", KeywordsSchema.FindUnknown);
 
-        KeywordsSchema.FindUnknown(Documents.Parse("""{"all":{"name":"","size":1,"own":true,"sizes":2}}"""), unknown);
-
-        Assert.Equal("/all/sizes", Assert.Single(unknown.Problems).Pointer);
+        Assert.Equal("/all/sizes", Assert.Single(unknown).Pointer);
     }
 
     [Theory]
@@ -122,29 +118,20 @@ public sealed class SchemaMessageTests
     [InlineData("""{"ociVersion":"1.3.0","id":"a","status":"created","pid":-1,"bundle":"b"}""", "/pid /bundle")]
     public void A_state_is_checked(string state, string pointers)
     {
-        var problems = new ProblemList();
+        SpecProblem[] problems = Documents.Problems(state, StateSchema.Validate);
 
-        StateSchema.Validate(Documents.Parse(state), problems);
-
-        Assert.Equal(pointers, string.Join(' ', problems.Problems.Select(problem => problem.Pointer)));
+        Assert.Equal(pointers, string.Join(' ', problems.Select(problem => problem.Pointer)));
     }
 
     [Theory]
     [InlineData("""{"ociVersionMin":"1.0.0","ociVersionMax":"1.3.0","hooks":null,"linux":{"cgroup":{"v1":null,"v2":true}}}""", "")]
-    [InlineData("""{"ociVersionMin":null,"hooks":[1],"linux":{"seccomp":{"enabled":"yes"}}}""", "/ociVersionMin /hooks/0 /linux/seccomp/enabled ")]
+    [InlineData("""{"ociVersionMin":null,"hooks":[1],"linux":{"seccomp":{"enabled":"yes"}}}""", "/ociVersionMax /ociVersionMin /hooks/0 /linux/seccomp/enabled")]
     public void Features_may_be_null_but_for_the_versions(string features, string pointers)
     {
-        var problems = new ProblemList();
+        SpecProblem[] problems = Documents.Problems(features, FeaturesSchema.Validate);
 
-        FeaturesSchema.Validate(Documents.Parse(features), problems);
-
-        Assert.Equal(pointers, string.Join(' ', problems.Problems.Select(problem => problem.Pointer)));
+        Assert.Equal(pointers, string.Join(' ', problems.Select(problem => problem.Pointer)));
     }
 
-    private static ProblemList Validate(string document)
-    {
-        var problems = new ProblemList();
-        ConfigSchema.Validate(Documents.Parse(document), problems);
-        return problems;
-    }
+    private static SpecProblem[] Validate(string document) => Documents.Problems(document, ConfigSchema.Validate);
 }

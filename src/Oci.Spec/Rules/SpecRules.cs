@@ -104,8 +104,6 @@ internal static class SpecRules
 
     public static readonly SpecRule<ResourcesSpec>[] OfResources =
     [
-        new("A device rule is about some access.", "config-linux.md, Allowed Device list",
-            "/devices", ResourcesRules.DeviceRulesAllowSomething),
         new("A limit of memory and swap is at least the limit of memory.", "config-linux.md, Memory",
             "/memory", ResourcesRules.SwapIncludesMemory),
         new("A burst is at most the quota.", "config-linux.md, CPU", "/cpu", ResourcesRules.BurstIsWithinQuota),
