@@ -106,7 +106,7 @@ public sealed class FailureTests(Workspace workspace) : ContainerTest(workspace)
     {
         Container container = NewContainer();
         // The root file system belongs to a user that is not mapped: /refused cannot be made in it.
-        container.Config.UserNamespace(100000, 1000).Mount("/refused", "tmpfs", "tmpfs");
+        container.Config.UserNamespace(100000, 1000).Mount("/refused", "bind", NewDirectory(), "bind");
         Outcome create = container.Create();
         Assert.Contains("/refused", create.Error);
         AssertRefusedCleanly(container, create);
