@@ -39,7 +39,7 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
         string escaped = "/conformance-" + container.Id;
         bool hasEscaped = Directory.Exists(escaped);
         if (hasEscaped)
-            Directory.Delete(escaped);
+            Directory.Delete(escaped, recursive: true);
         Assert.False(hasEscaped);
     }
 
