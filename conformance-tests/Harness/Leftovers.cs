@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+
+namespace Oci.Conformance.Harness;
+
+/// <summary>What a container must not leave behind on the host.</summary>
+public static class Leftovers
+{
+    /// <summary>
+    /// Every trace of a deleted container, each as a line for the report. A dying process is given a second to go.
+    /// </summary>
+    public static IReadOnlyList<string> Of(Container container)
+    {
+        IReadOnlyList<string> left = Look(container);
+        for (int attempt = 0; attempt < 20 && left.Count > 0; attempt++)
+        {
+            Thread.Sleep(50);
+            left = Look(container);
+        }
+        return left;
+    }
+
+    private static IReadOnlyList<string> Look(Container container) =>
+    [
+        .. Directory.Exists(container.StateRoot)
+            ? Directory.GetFileSystemEntries(container.StateRoot).Select(path => "state: " + path) : [],
+        .. Cgroups(container.Id).Select(path => "cgroup: " + path),
+        .. File.ReadLines("/proc/self/mountinfo")
+            .Where(line => line.Contains(container.Bundle, StringComparison.Ordinal)).Select(line => "mount: " + line),
+        .. Processes(container.Id).Select(process => "process: " + process),
+    ];
+
+    private static IEnumerable<string> Cgroups(string id) =>
+        Directory.EnumerateDirectories("/sys/fs/cgroup", $"*{id}*", new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        });
+
+    /// <summary>Processes that are in a cgroup of the container, or have its id on their command line.</summary>
+    private static IEnumerable<string> Processes(string id) =>
+        from directory in Directory.EnumerateDirectories("/proc")
+        where char.IsAsciiDigit(Path.GetFileName(directory)[0])
+        where ReadOrNothing(directory + "/cgroup").Contains(id, StringComparison.Ordinal)
+            || ReadOrNothing(directory + "/cmdline").Contains(id, StringComparison.Ordinal)
+        select $"{Path.GetFileName(directory)} {ReadOrNothing(directory + "/cmdline").Replace('\0', ' ')}";
+
+    private static string ReadOrNothing(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return ""; // the process is gone
+        }
+    }
+}

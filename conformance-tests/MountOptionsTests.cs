@@ -1,0 +1,192 @@
+using System.Collections.Generic;
+using System.Linq;
+using Oci.Conformance.Harness;
+
+namespace Oci.Conformance;
+
+/// <summary>config.md, section Mounts: every option that the specification lists, as mountinfo shows it.</summary>
+public sealed class MountOptionsTests(Workspace workspace) : ContainerTest(workspace)
+{
+    [Theory]
+    [InlineData("ro", "ro")]
+    [InlineData("nosuid", "nosuid")]
+    [InlineData("nodev", "nodev")]
+    [InlineData("noexec", "noexec")]
+    [InlineData("noatime", "noatime")]
+    [InlineData("nodiratime", "nodiratime")]
+    [InlineData("relatime", "relatime")]
+    [InlineData("nosymfollow", "nosymfollow")]
+    [InlineData("sync", "sync")]
+    [InlineData("dirsync", "dirsync")]
+    [InlineData("lazytime", "lazytime")]
+    [InlineData("size=64k", "size=64k")]
+    [InlineData("mode=700", "mode=700")]
+    public void An_option_of_a_new_file_system_is_set(string option, string shown)
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "tmpfs", "tmpfs", option);
+        Assert.Contains(shown, Mount(container, "/mnt").AllOptions);
+    }
+
+    [Theory]
+    [InlineData("strictatime", "relatime")]
+    [InlineData("strictatime", "noatime")]
+    public void An_option_that_is_the_absence_of_others_is_kept(string option, string absent)
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "tmpfs", "tmpfs", option);
+        Assert.DoesNotContain(absent, Mount(container, "/mnt").Options);
+    }
+
+    [Theory]
+    [InlineData("ro", "rw", "ro")]
+    [InlineData("nosuid", "suid", "nosuid")]
+    [InlineData("nodev", "dev", "nodev")]
+    [InlineData("noexec", "exec", "noexec")]
+    [InlineData("noatime", "atime", "noatime")]
+    [InlineData("nodiratime", "diratime", "nodiratime")]
+    [InlineData("nosymfollow", "symfollow", "nosymfollow")]
+    [InlineData("sync", "async", "sync")]
+    [InlineData("lazytime", "nolazytime", "lazytime")]
+    public void Of_two_contrary_options_the_last_one_counts(string first, string second, string absent)
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "tmpfs", "tmpfs", first, second);
+        Assert.DoesNotContain(absent, Mount(container, "/mnt").AllOptions);
+    }
+
+    [Fact]
+    public void Defaults_is_no_option_of_the_file_system()
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "tmpfs", "tmpfs", "defaults", "nosuid");
+        MountEntry mount = Mount(container, "/mnt");
+        Assert.Contains("nosuid", mount.Options);
+        Assert.Contains("rw", mount.Options);
+    }
+
+    [Theory]
+    [InlineData("ro")]
+    [InlineData("nosuid")]
+    [InlineData("nodev")]
+    [InlineData("noexec")]
+    [InlineData("noatime")]
+    [InlineData("nosymfollow")]
+    public void An_option_of_a_bind_mount_is_set_on_it_and_not_below_it(string option)
+    {
+        (MountEntry top, MountEntry below) = BindTree("rbind", option);
+        Assert.Contains(option, top.Options);
+        Assert.DoesNotContain(option, below.Options);
+    }
+
+    [Theory]
+    [InlineData("rro", "ro")]
+    [InlineData("rnosuid", "nosuid")]
+    [InlineData("rnodev", "nodev")]
+    [InlineData("rnoexec", "noexec")]
+    [InlineData("rnoatime", "noatime")]
+    [InlineData("rnodiratime", "nodiratime")]
+    [InlineData("rrelatime", "relatime")]
+    [InlineData("rnosymfollow", "nosymfollow")]
+    public void A_recursive_option_is_set_on_a_bind_mount_and_below_it(string option, string shown)
+    {
+        (MountEntry top, MountEntry below) = BindTree("rbind", option);
+        Assert.Contains(shown, top.Options);
+        Assert.Contains(shown, below.Options);
+    }
+
+    [Theory]
+    [InlineData("rrw", "ro")]
+    [InlineData("rsuid", "nosuid")]
+    [InlineData("rdev", "nodev")]
+    [InlineData("rexec", "noexec")]
+    [InlineData("rdiratime", "nodiratime")]
+    [InlineData("rstrictatime", "relatime")]
+    [InlineData("rsymfollow", "nosymfollow")]
+    public void A_recursive_option_clears_what_is_set_below(string option, string absent)
+    {
+        string source = NewDirectory();
+        string already = absent == "relatime" ? "nosuid" : absent;
+        HostCommand.Shell($"mkdir {source}/below; mount -t tmpfs -o {already} tmpfs {source}/below");
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "bind", source, "rbind", option);
+        MountEntry below = Mount(container, "/mnt/below");
+        Assert.DoesNotContain(absent, below.Options);
+    }
+
+    [Theory]
+    [InlineData("private")]
+    [InlineData("rprivate")]
+    [InlineData("shared", "shared:")]
+    [InlineData("rshared", "shared:")]
+    [InlineData("unbindable", "unbindable")]
+    [InlineData("runbindable", "unbindable")]
+    public void The_propagation_of_a_mount_is_set(string option, params string[] shown)
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "tmpfs", "tmpfs", option);
+        Mount(container, "/mnt").AssertPropagation(shown);
+    }
+
+    [Theory]
+    [InlineData("slave", "master:")]
+    [InlineData("rslave", "master:")]
+    [InlineData("rshared", "shared:")]
+    [InlineData("rprivate")]
+    public void The_propagation_of_a_shared_source_is_set(string option, params string[] shown)
+    {
+        string source = NewDirectory();
+        HostCommand.Shell($"mount -t tmpfs tmpfs {source}; mount --make-shared {source}");
+        Container container = NewContainer();
+        container.Config["/linux/rootfsPropagation"] = "slave";
+        container.Config.Mount("/mnt", "bind", source, "rbind", option);
+        MountEntry mount = Mount(container, "/mnt");
+        mount.AssertPropagation(shown);
+    }
+
+    [Fact]
+    public void A_bind_mount_takes_only_the_top_and_rbind_what_is_below_too()
+    {
+        string source = NewDirectory();
+        HostCommand.Shell($"mkdir {source}/below; mount -t tmpfs tmpfs {source}/below; touch {source}/below/file");
+        Container container = NewContainer();
+        container.Config.Mount("/top", "bind", source, "bind").Mount("/all", "bind", source, "rbind");
+        Outcome run = container.RunScript("ls /top/below; echo -; ls /all/below");
+        Assert.Equal(["-", "file"], run.Lines);
+    }
+
+    [Fact]
+    public void Remount_changes_the_options_of_what_is_mounted_there()
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "tmpfs", "tmpfs", "nosuid")
+            .Mount("/mnt", "tmpfs", "tmpfs", "remount", "ro", "nosuid", "nodev");
+        IReadOnlyList<MountEntry> mounts = MountEntry.ParseAll(container.RunScript("cat /proc/self/mountinfo").Output);
+        MountEntry mount = Assert.Single(mounts, entry => entry.Destination == "/mnt");
+        Assert.Contains("nodev", mount.AllOptions);
+        Assert.Contains("ro", mount.AllOptions);
+    }
+
+    [Fact]
+    public void Tmpcopyup_fills_a_tmpfs_with_what_was_there()
+    {
+        Container container = NewContainer();
+        HostCommand.Shell($"cd {container.Rootfs}; mkdir -m 750 kept; echo text >kept/file; ln -s file kept/link");
+        container.Config.Mount("/kept", "tmpfs", "tmpfs", "tmpcopyup");
+        Outcome run = container.RunScript("cat /kept/file; readlink /kept/link; stat -c %a /kept; stat -f -c %T /kept");
+        Assert.Equal(["text", "file", "750", "tmpfs"], run.Lines);
+    }
+
+    private (MountEntry Top, MountEntry Below) BindTree(params string[] options)
+    {
+        string source = NewDirectory();
+        HostCommand.Shell($"mkdir {source}/below; mount -t tmpfs -o strictatime tmpfs {source}/below");
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "bind", source, options);
+        string mountinfo = container.RunScript("cat /proc/self/mountinfo").Output;
+        return (MountEntry.At(mountinfo, "/mnt"), MountEntry.At(mountinfo, "/mnt/below"));
+    }
+
+    private static MountEntry Mount(Container container, string destination) =>
+        MountEntry.At(container.RunScript("cat /proc/self/mountinfo").Output, destination);
+}
