@@ -70,7 +70,7 @@ internal sealed class ExplainShell
         ShellMounts.WriteHelpers(init);
         bool pivots = Pivots(_plan);
         if (pivots)
-            start.Line("echo ready >&7").Line("read -r word <&8");
+            start.Line("set -eu").Line("echo ready >&7").Line("read -r word <&8");
         var mounts = new ShellMounts(init);
         var process = new ShellProcess(init, start, pivots);
         foreach (InitStep step in _plan.Init)

@@ -83,7 +83,7 @@ internal sealed class ShellMounts(ShellText script)
         List<string> options = [.. MountOptionNames.Of(flags), .. mount.Data];
         script.Line($"mount -t {Quote(mount.Type)}{MountOptions(options)} -- {Quote(mount.Source ?? "none")} {target}");
         if (mount.CopyUp)
-            script.Line($"cp -a /proc/self/fd/3/. {target}").Line("exec 3<&-");
+            script.Line($"cp -a /proc/self/fd/3/. {target}").Line($"chmod --reference=/proc/self/fd/3 {target}").Line("exec 3<&-");
         if (isReadOnlyLater)
             script.Line($"change ro {target}");
         Propagation(mount.Flags, target);

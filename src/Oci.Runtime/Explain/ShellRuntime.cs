@@ -95,8 +95,10 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
         _join.Line("    env -i --default-signal PATH=\"$PATH\" sh \"$1/enter.sh\" \"$1\" \"$2\"");
         script.File("join.sh", _join);
         script.File("enter.sh", Enter());
-        script.Line("sh \"$work/join.sh\" \"$work\" \"$root\" <&0 7> \"$work/ready\" 8<> \"$work/go\" &");
-        script.Line("child=$!").Line("exec 7< \"$work/ready\" 8<> \"$work/go\"");
+        script.Line("# A command in the background would get /dev/null for its input.");
+        script.Line("exec 3<&0");
+        script.Line("sh \"$work/join.sh\" \"$work\" \"$root\" <&3 3<&- 7> \"$work/ready\" 8<> \"$work/go\" &");
+        script.Line("child=$!").Line("exec 3<&- 7< \"$work/ready\" 8<> \"$work/go\"");
         script.Line("# init tells its pid; a line that ends early is a failure, and the message of it is there already");
         script.Line("read -r init <&7 || fail");
         if (_maps is { IsNew: true } maps)
