@@ -37,13 +37,21 @@ missing_packages() {
     missing_linker
     case $1 in
         demo) missing_busybox ;;
-        test) missing_busybox ;;
+        test)
+            missing_busybox
+            missing_program ip iproute2 "sets up the network of the tests' namespaces"
+            ;;
         bench)
             missing_busybox
-            command -v runc >/dev/null || echo "runc: to compare with"
-            command -v crun >/dev/null || echo "crun: to compare with"
+            missing_program ip iproute2 "sets up the network of the benchmarks' namespaces"
+            missing_program runc runc "to compare with"
+            missing_program crun crun "to compare with"
             ;;
     esac
+}
+
+missing_program() {
+    command -v "$1" >/dev/null || echo "$2: $3"
 }
 
 # NativeAOT emits one object file; a C compiler's driver and ld.bfd link it with the C library's archives.
@@ -54,7 +62,7 @@ missing_linker() {
         echo "libc6-dev: the C library to link statically"
         return
     fi
-    command -v ld.bfd >/dev/null || echo "binutils: links the executable"
+    missing_program ld.bfd binutils "links the executable"
     [[ $("$driver" -print-file-name=libc.a) == /* ]] || echo "libc6-dev: the C library to link statically"
 }
 
@@ -70,8 +78,7 @@ is_static() { ! ldd "$1" >/dev/null 2>&1; }
 # Stops with one line if an ordinary user asks for what takes root; otherwise installs what is missing.
 prepare() {
     local target=$1 missing names wants=()
-    dotnet --version >/dev/null 2>&1 ||
-        fail "the .NET 10 SDK is missing (no fitting 'dotnet' on PATH); see https://dot.net/download"
+    check_sdk
     missing=$(missing_packages "$target")
     names=$(cut -d: -f1 <<<"$missing" | paste -sd' ')
     if ((EUID != 0)); then
@@ -81,6 +88,13 @@ prepare() {
     elif [[ -n $names ]]; then
         install_packages "$missing" "$names"
     fi
+}
+
+check_sdk() {
+    local answer
+    command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing (no 'dotnet' on PATH); see https://dot.net/download"
+    # global.json says which versions fit.
+    answer=$(dotnet --version 2>&1) || fail "the .NET 10 SDK is missing or does not work: ${answer%%$'\n'*}"
 }
 
 install_packages() {
@@ -106,9 +120,12 @@ quietly() {
 
 # ---- build -------------------------------------------------------------------------------------------------------
 
-# The build speaks one language, sends nothing home and leaves no compiler server behind.
+# The build sends nothing home and leaves no compiler server behind. The SDK needs a home directory to start at all.
 set_up_dotnet() {
-    export HOME=${HOME:-/tmp}
+    if [[ ! -w ${HOME:-} ]]; then
+        export HOME=$PWD/artifacts/home
+        mkdir -p -- "$HOME"
+    fi
     export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
     export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false
 }
@@ -124,7 +141,12 @@ build() {
 # ---- demo --------------------------------------------------------------------------------------------------------
 
 show() {
-    printf '$ %s\n' "$*"
+    local word line='$'
+    for word in "$@"; do
+        [[ $word =~ ^[A-Za-z0-9_./:=,+-]+$ ]] || word=${word@Q}
+        line+=" $word"
+    done
+    echo "$line"
     "$@"
 }
 
@@ -150,8 +172,8 @@ demo_make_bundle() {
         show ln -s busybox "rootfs/bin/$applet"
     done
     demo_script >rootfs/bin/hello
+    echo "\$ cat >rootfs/bin/hello <<'SCRIPT'" && cat rootfs/bin/hello && echo SCRIPT
     show chmod +x rootfs/bin/hello
-    show cat rootfs/bin/hello
     show ociruntime spec
     echo "# Without a terminal, and with that program:"
     show sed -i -e 's/"terminal": true/"terminal": false/' -e 's|"sh"|"/bin/hello"|' config.json
@@ -170,7 +192,7 @@ SCRIPT
 
 demo_live() {
     echo "# Create: everything is in place, and the process waits."
-    echo "\$ ociruntime create $demo_id > output"
+    echo "\$ ociruntime create $demo_id >output"
     ociruntime create "$demo_id" >output
     show ociruntime state "$demo_id"
     echo "# Start: the process runs."

@@ -43,7 +43,7 @@ public sealed class NamespacesTests(Workspace workspace) : ContainerTest(workspa
     public void Without_a_pid_namespace_the_process_has_an_id_of_the_host_and_kill_still_ends_it()
     {
         Container container = NewContainer();
-        container.Config.WithoutNamespace("pid").Script("echo $$ >/tmp/pid; sleep 100");
+        container.Config.WithoutNamespace("pid").Script("echo $$ >/tmp/new; mv /tmp/new /tmp/pid; sleep 100");
         container.Started();
         Patiently.Until("the id is written", () => File.Exists(container.Inside("/tmp/pid")));
         Assert.Equal($"{container.Pid}\n", File.ReadAllText(container.Inside("/tmp/pid")));

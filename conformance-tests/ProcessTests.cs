@@ -191,7 +191,7 @@ public sealed class ProcessTests(Workspace workspace) : ContainerTest(workspace)
     {
         Container container = NewContainer();
         container.Config.Args("sleep", "100");
-        container.Started();
+        container.Started().AwaitProgram("sleep");
         Assert.Equal(container.Pid, (int)container.State()["pid"]!);
         Assert.Equal(container.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), File.ReadAllText(container.PidFile));
         Assert.Contains("sleep\0" + "100", File.ReadAllText($"/proc/{container.Pid}/cmdline"));

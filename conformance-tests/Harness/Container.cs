@@ -87,6 +87,11 @@ public sealed class Container
     /// <summary>Wait until the container's process has ended.</summary>
     public void AwaitStopped() => Patiently.Until($"{Id} stopped", () => Status() == "stopped");
 
+    /// <summary>Wait until init has become the user's program, which may be a moment after `start` has returned.</summary>
+    public void AwaitProgram(string program) => Patiently.Until($"{program} runs", () =>
+        File.Exists(PidFile) && new FileInfo(PidFile).Length > 0
+        && File.ReadAllText($"/proc/{Pid}/cmdline").StartsWith(program, StringComparison.Ordinal));
+
     /// <summary>Any command of the runtime on this container's state directory.</summary>
     public Outcome Ask(params string[] arguments)
     {

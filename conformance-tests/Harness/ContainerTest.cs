@@ -63,6 +63,6 @@ public abstract class ContainerTest : IDisposable
         if (TestContext.Current.Test is not IXunitTest test)
             return "";
         string name = $"{test.TestCase.TestClassSimpleName}.{test.TestCase.TestMethodName}";
-        return test.TestMethodArguments is [{ } first, ..] ? $"{name}/{first}" : name;
+        return test.TestMethodArguments.Length == 0 ? name : $"{name}/{string.Join(' ', test.TestMethodArguments)}";
     }
 }

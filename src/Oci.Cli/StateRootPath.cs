@@ -3,6 +3,7 @@ using System.IO;
 using Oci.Cli.Parsing;
 using Oci.Runtime;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Planning;
 using Tmds.Linux;
 
 namespace Oci.Cli;
@@ -43,21 +44,10 @@ internal static class StateRootPath
         return isPrivate ? $"{runtimeDirectory}/{Name}" : $"/run/{Name}";
     }
 
-    /// <summary>The first user namespace maps every id to itself (user_namespaces(7)).</summary>
     private static bool IsInUserNamespace()
     {
         using Fd? map = Files.TryOpen("/proc/self/uid_map", Files.ReadOnly, out _);
-        return map is not null && !IsWholeRange(Files.ReadAll(map, "/proc/self/uid_map"));
-    }
-
-    /// <summary>Is it the one line <c>0 0 4294967295</c>, whatever the spaces?</summary>
-    internal static bool IsWholeRange(ReadOnlySpan<byte> map)
-    {
-        Span<Range> fields = stackalloc Range[4];
-        Span<char> text = stackalloc char[map.Length];
-        System.Text.Encoding.ASCII.GetChars(map, text);
-        int count = ((ReadOnlySpan<char>)text).SplitAny(fields, " \t\n", StringSplitOptions.RemoveEmptyEntries);
-        return count == 3 && text[fields[0]] is "0" && text[fields[1]] is "0" && text[fields[2]] is "4294967295";
+        return map is not null && !HostFacts.IsInitialUserNamespace(Files.ReadAll(map, "/proc/self/uid_map"));
     }
 
     private static string WorkingDirectory() =>

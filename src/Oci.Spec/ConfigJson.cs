@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
 using Oci.Spec.Binding;
 using Oci.Spec.Json;
+using Oci.Spec.Rules;
+using Oci.Spec.Schema;
 using Oci.Spec.Writing;
 
 namespace Oci.Spec;
@@ -10,21 +13,55 @@ public static class ConfigJson
 {
     /// <summary>Reads a container's configuration (config.md).</summary>
     /// <param name="document">The path or name of the document, for messages.</param>
-    /// <exception cref="InvalidSpecException">The document is not a valid configuration; carries every problem found.</exception>
-    public static ContainerSpec Read(ReadOnlyMemory<byte> utf8, string document) =>
-        ContainerBinding.Container(JsonTape.Parse(utf8, document).Root);
+    /// <exception cref="InvalidSpecException">
+    /// The document is not a valid configuration; carries every problem found.
+    /// </exception>
+    public static ContainerSpec Read(ReadOnlyMemory<byte> utf8, string document)
+    {
+        JsonTape tape = JsonTape.Parse(utf8, document);
+        var problems = new ProblemList(tape);
+        ConfigSchema.Validate(tape.Root, problems);
+        problems.ThrowIfAny();
+        ContainerSpec container = ContainerBinding.Container(tape.Root);
+        Add(SpecRules.Check(container, problems.ToArray()), problems);
+        return container;
+    }
 
     /// <summary>Reads a <c>process</c> object that stands alone, as <c>exec --process</c> takes it.</summary>
-    /// <exception cref="InvalidSpecException">The document is not a valid process; carries every problem found.</exception>
-    public static ProcessSpec ReadProcess(ReadOnlyMemory<byte> utf8, string document) =>
-        ProcessBinding.Process(JsonTape.Parse(utf8, document).Root);
+    /// <exception cref="InvalidSpecException">
+    /// The document is not a valid process; carries every problem found.
+    /// </exception>
+    public static ProcessSpec ReadProcess(ReadOnlyMemory<byte> utf8, string document)
+    {
+        JsonTape tape = JsonTape.Parse(utf8, document);
+        var problems = new ProblemList(tape);
+        ProcessSpec process = ProcessBinding.Process(tape.Root);
+        Add(SpecRules.Check(process, "", problems.ToArray()), problems);
+        return process;
+    }
 
     /// <summary>Reads a <c>resources</c> object that stands alone, as <c>update --resources</c> takes it.</summary>
-    /// <exception cref="InvalidSpecException">The document is not a valid set of resources; carries every problem found.</exception>
-    public static ResourcesSpec ReadResources(ReadOnlyMemory<byte> utf8, string document) =>
-        ResourcesBinding.Resources(JsonTape.Parse(utf8, document).Root);
+    /// <exception cref="InvalidSpecException">
+    /// The document is not a valid set of resources; carries every problem found.
+    /// </exception>
+    public static ResourcesSpec ReadResources(ReadOnlyMemory<byte> utf8, string document)
+    {
+        JsonTape tape = JsonTape.Parse(utf8, document);
+        var problems = new ProblemList(tape);
+        ResourcesSpec resources = ResourcesBinding.Resources(tape.Root);
+        Add(SpecRules.Check(resources, "", problems.ToArray()), problems);
+        return resources;
+    }
 
     /// <summary>Writes a configuration that <see cref="Read"/> reads as the same, indented with tabs.</summary>
-    public static byte[] Write(ContainerSpec container) =>
-        JsonOutput.Document(container, static (json, container) => json.Object(container, ContainerWriting.Container), JsonLayout.Tabs);
+    public static byte[] Write(ContainerSpec container) => JsonOutput.Document(
+        container, static (json, container) => json.Object(container, ContainerWriting.Container), JsonLayout.Tabs);
+
+    /// <summary>Adds what the rules found to what the schema found, and throws if there is anything.</summary>
+    private static void Add(List<SpecProblem> broken, ProblemList problems)
+    {
+        foreach (SpecProblem problem in broken)
+            problems.Add(problem.Pointer, problem.Message);
+        problems.ThrowIfAny();
+    }
 }

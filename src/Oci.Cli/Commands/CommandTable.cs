@@ -9,7 +9,7 @@ internal static class CommandTable
 {
     /// <summary>The names in the order that help shows them.</summary>
     private static readonly string[] Verbs =
-        ["create", "start", "run", "state", "kill", "delete", "list", "explain", HelpCommand.Verb];
+        ["create", "start", "run", "state", "kill", "delete", "list", "spec", "explain", HelpCommand.Verb];
 
     /// <summary>Makes the command of this name, and no other.</summary>
     public static RuntimeCommand Find(string verb) => Make(verb) ?? throw Unknown(verb);
@@ -25,6 +25,7 @@ internal static class CommandTable
         "kill" => new KillCommand(),
         "delete" => new DeleteCommand(),
         "list" => new ListCommand(),
+        "spec" => new SpecCommand(),
         "explain" => new ExplainCommand(),
         HelpCommand.Verb or "h" => new HelpCommand(),
         _ => null,

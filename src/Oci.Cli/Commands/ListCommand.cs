@@ -31,10 +31,12 @@ internal sealed class ListCommand : RuntimeCommand
         CheckGivenRoot(globals);
         IReadOnlyList<ContainerState> containers =
             QueryContainers.List(globals.StateRoot, warning => Diagnostics.Warn?.Invoke(warning));
-        StandardOutput.Write(
-            given.GetValue(_quiet) ? ContainerList.Ids(containers)
-            : format == "json" ? ContainerList.Json(containers)
-            : ContainerList.Table(containers));
+        if (given.GetValue(_quiet))
+            StandardOutput.Write(ContainerList.Ids(containers));
+        else if (format == "json")
+            StandardOutput.WriteLine(ContainerList.Json(containers));
+        else
+            StandardOutput.Write(ContainerList.Table(containers));
         return 0;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Oci.Cli.Output;
 using Oci.Cli.Parsing;
 using Oci.Runtime.Lifecycle;
+using Oci.Spec;
 
 namespace Oci.Cli.Commands;
 
@@ -18,7 +19,8 @@ internal sealed class StateCommand : RuntimeCommand
 
     public override int Run(ParseResult given, GlobalOptions globals)
     {
-        StandardOutput.Write(StateDocument.Of(QueryContainers.State(globals.StateRoot, given.GetRequiredValue(_id))));
+        ContainerState state = QueryContainers.State(globals.StateRoot, given.GetRequiredValue(_id));
+        StandardOutput.WriteLine(StateJson.WriteIndented(state));
         return 0;
     }
 }

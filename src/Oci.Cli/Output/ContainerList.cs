@@ -1,7 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
-using Oci.Runtime.Lifecycle;
 using Oci.Spec;
 
 namespace Oci.Cli.Output;
@@ -28,21 +28,14 @@ internal static class ContainerList
     }
 
     /// <summary>An array of state documents; <c>null</c> when there are none, as runc has it.</summary>
-    public static string Json(IReadOnlyList<ContainerState> containers)
-    {
-        if (containers.Count == 0)
-            return "null\n";
-        var text = new StringBuilder("[");
-        foreach (ContainerState container in containers)
-            text.Append(text.Length > 1 ? "," : "").Append(StateDocument.Compact(container));
-        return text.Append("]\n").ToString();
-    }
+    public static ReadOnlySpan<byte> Json(IReadOnlyList<ContainerState> containers) =>
+        containers.Count == 0 ? "null"u8 : StateJson.WriteArray(containers);
 
     private static string[] Row(ContainerState container) =>
     [
         container.Id,
         container.Pid.ToString(CultureInfo.InvariantCulture),
-        StatusNames.Of(container.Status),
+        container.Status.SpecName(),
         OneLine.Of(container.Bundle),
         container.Created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture),
         OneLine.Of(container.Owner),

@@ -155,7 +155,7 @@ internal sealed class Channel(Fd socket) : IDisposable
         {
             Sockets.Send(_socket, message, descriptors, "init");
         }
-        catch (RuntimeFailure failure) when (failure.Errno == Errno.EPIPE)
+        catch (RuntimeFailure failure) when (failure.Errno is Errno.EPIPE or Errno.ECONNRESET)
         {
             Expect(Signal.Failed);
             throw;

@@ -16,8 +16,10 @@ internal static unsafe class DirectoryCopy
         using Fd? source = RootPath.TryOpen(from, ".", Files.ReadOnly | Files.Directory, out int errno);
         if (source is null)
             throw KernelFailure.Of(errno, "copy", path);
-        Copy(source, to, path, depth: 0);
-        CopyOwner(source, to, path);
+        // A new mount is only a place; its mode is set through an open directory.
+        using Fd target = Files.OpenAt(to.Value, ".", Files.ReadOnly | Files.Directory);
+        Copy(source, target, path, depth: 0);
+        CopyOwner(source, target, path);
     }
 
     private static void Copy(Fd from, Fd to, string path, int depth)

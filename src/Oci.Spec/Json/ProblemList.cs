@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 
 namespace Oci.Spec.Json;
 
@@ -9,33 +10,44 @@ namespace Oci.Spec.Json;
 /// </summary>
 public sealed class ProblemList(JsonTape tape)
 {
-    private readonly List<(int Entry, string Message)> _problems = [];
+    private readonly List<(int Entry, string Below, string Message)> _problems = [];
+    private TapeLookup? _lookup;
 
     public bool IsEmpty => _problems.Count == 0;
+
+    public void Add(JsonValue at, string message) => Add(at.Index, message);
+
+    /// <summary>A member that an object must have is not there.</summary>
+    public void AddMissing(JsonValue container, ReadOnlySpan<byte> name) =>
+        _problems.Add((container.Index, $"/{JsonPointer.Escape(Encoding.UTF8.GetString(name))}", "is missing"));
+
+    /// <summary>A problem known by its JSON pointer; its line is that of the innermost part that is there.</summary>
+    public void Add(string pointer, string message)
+    {
+        _lookup ??= new TapeLookup(tape);
+        (int entry, string below) = _lookup.Find(pointer);
+        _problems.Add((entry, below, message));
+    }
 
     /// <summary>The problems in the order of the document.</summary>
     public SpecProblem[] ToArray()
     {
-        var ordered = new int[_problems.Count];
-        var entries = new int[_problems.Count];
-        for (int i = 0; i < ordered.Length; i++)
-            (ordered[i], entries[i]) = (i, _problems[i].Entry);
-        Array.Sort(entries, ordered);
+        var order = new int[_problems.Count];
+        var keys = new long[_problems.Count];
+        for (int i = 0; i < order.Length; i++)
+            (order[i], keys[i]) = (i, ((long)_problems[i].Entry << 32) + i);
+        Array.Sort(keys, order);
 
         var places = new TapePlaces(tape);
-        var result = new SpecProblem[ordered.Length];
+        var result = new SpecProblem[order.Length];
         for (int i = 0; i < result.Length; i++)
         {
-            (int entry, string message) = _problems[ordered[i]];
+            (int entry, string below, string message) = _problems[order[i]];
             (int line, int column) = places.LineAndColumn(tape.Entry(entry).Offset);
-            result[i] = new SpecProblem(places.Pointer(entry), message, line, column);
+            result[i] = new SpecProblem(places.Pointer(entry) + below, message, line, column);
         }
         return result;
     }
-
-    public void Add(JsonValue at, string message) => Add(at.Index, message);
-
-    internal void Add(int entry, string message) => _problems.Add((entry, message));
 
     /// <exception cref="InvalidSpecException">There is a problem.</exception>
     public void ThrowIfAny()
@@ -43,4 +55,6 @@ public sealed class ProblemList(JsonTape tape)
         if (!IsEmpty)
             throw new InvalidSpecException(tape.Document, ToArray());
     }
+
+    internal void Add(int entry, string message) => _problems.Add((entry, "", message));
 }

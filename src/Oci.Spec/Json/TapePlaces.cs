@@ -75,7 +75,7 @@ internal sealed class TapePlaces(JsonTape tape)
         }
 
         public string MemberPointer() => _isObject
-            ? $"{pointer}/{Encoding.UTF8.GetString(tape.Text(_member)).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}"
+            ? $"{pointer}/{JsonPointer.Escape(Encoding.UTF8.GetString(tape.Text(_member)))}"
             : $"{pointer}/{_ordinal.ToString(CultureInfo.InvariantCulture)}";
     }
 }
