@@ -33,7 +33,8 @@ internal readonly ref struct CString
         return bytes;
     }
 
-    private static void RefuseNul(string text)
+    /// <summary>Throws for a text that the kernel would take for a shorter one.</summary>
+    public static void RefuseNul(string text)
     {
         if (text.Contains('\0', StringComparison.Ordinal))
             throw new RuntimeFailure("use", text.Replace("\0", "\\0", StringComparison.Ordinal), "contains a NUL character");

@@ -37,6 +37,7 @@ public sealed unsafe class CStringTests
         RuntimeFailure failure = Assert.Throws<RuntimeFailure>(() => AsTheKernelReads(text));
         Assert.Equal(text.Replace("\0", "\\0", StringComparison.Ordinal), failure.Subject);
         Assert.Throws<RuntimeFailure>(() => CString.ToArray(text));
+        Assert.Throws<RuntimeFailure>(() => new StringVector(["before", text]));
     }
 
     [Fact]
