@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace Oci.Spec.SchemaGenerator;
 
-/// <summary>Writes what a schema says about the properties of an object: one pass over them, then the required ones.</summary>
+/// <summary>
+/// Writes what a schema says about the properties of an object: one pass over them, then the required ones.
+/// </summary>
 internal static class MemberWriter
 {
     public static void Write(CodeText code, SchemaNode schema, ValidatorWriter writer)
@@ -33,7 +35,10 @@ internal static class MemberWriter
         string keyword = "if";
         foreach (string name in DispatchedNames(schema))
         {
-            WriteBranch(code, $"{keyword} (name.SequenceEqual({CodeText.Utf8(name)}))", MemberLines(schema, writer, name, hasPatterns ? "isListed = false;" : rest));
+            WriteBranch(
+                code,
+                $"{keyword} (name.SequenceEqual({CodeText.Utf8(name)}))",
+                MemberLines(schema, writer, name, hasPatterns ? "isListed = false;" : rest));
             keyword = "else if";
         }
         if (hasPatterns)
@@ -81,7 +86,8 @@ internal static class MemberWriter
         return lines;
     }
 
-    private static void WritePatterns(CodeText code, SchemaNode schema, ValidatorWriter writer, string rest, bool hasNames)
+    private static void WritePatterns(
+        CodeText code, SchemaNode schema, ValidatorWriter writer, string rest, bool hasNames)
     {
         code.Line(hasNames ? "else isListed = false;" : "isListed = false;");
         foreach (KeyValuePair<string, SchemaNode> pattern in schema.PatternProperties)

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Oci.Spec.SchemaGenerator;
 
-/// <summary>Turns the JSON of a schema into <see cref="SchemaNode"/>s; refuses what the generator does not support.</summary>
+/// <summary>
+/// Turns the JSON of a schema into <see cref="SchemaNode"/>s; refuses what the generator does not support.
+/// </summary>
 internal sealed class SchemaReader
 {
     public const string RootMethod = "Document";
@@ -85,7 +87,7 @@ internal sealed class SchemaReader
             case "type": schema.Types = ReadTypes(value); break;
             case "enum": ReadNames(value, schema.Enum); break;
             case "minimum": schema.Minimum = ReadNumber<long>(value, long.TryParse, "an integer of 64 bits"); break;
-            case "maximum": schema.Maximum = ReadNumber<ulong>(value, ulong.TryParse, "an integer from 0, of 64 bits"); break;
+            case "maximum": schema.Maximum = ReadNumber<ulong>(value, ulong.TryParse, "an integer from 0"); break;
             case "pattern": schema.Pattern = value.Expect('"', "a string").Text; break;
             case "minLength": schema.MinLength = ReadNumber<int>(value, int.TryParse, "a small integer"); break;
             case "minItems": schema.MinItems = ReadNumber<int>(value, int.TryParse, "a small integer"); break;
@@ -125,7 +127,8 @@ internal sealed class SchemaReader
         return types;
     }
 
-    private static SchemaException UnknownType(SchemaText value) => value.Unsupported($"there is no type \"{value.Text}\"");
+    private static SchemaException UnknownType(SchemaText value) =>
+        value.Unsupported($"there is no type \"{value.Text}\"");
 
     private static void ReadNames(SchemaText value, List<string> names)
     {
@@ -142,7 +145,8 @@ internal sealed class SchemaReader
     private delegate bool TryParse<T>(string text, NumberStyles style, IFormatProvider provider, out T number);
 
     private static T ReadNumber<T>(SchemaText value, TryParse<T> parse, string what) =>
-        value.Kind == '0' && parse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number)
+        value.Kind == '0' && parse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out T number)
             ? number
             : throw value.Unsupported($"must be {what}");
 

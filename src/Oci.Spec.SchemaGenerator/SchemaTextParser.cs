@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Oci.Spec.SchemaGenerator;
 
-/// <summary>Reads the JSON of a schema. The compiler offers its components no JSON parser that they may rely on.</summary>
+/// <summary>
+/// Reads the JSON of a schema. The compiler offers its components no JSON parser that they may rely on.
+/// </summary>
 internal sealed class SchemaTextParser
 {
     private const string Escapes = "\"\"\\\\//b\bf\fn\nr\rt\t";

@@ -4,7 +4,9 @@ using Oci.Spec.SchemaGenerator.Patterns;
 
 namespace Oci.Spec.SchemaGenerator;
 
-/// <summary>Writes the class that checks documents against one schema: a method for every schema that says more than a type.</summary>
+/// <summary>
+/// Writes the class that checks documents against one schema: a method for every schema that says more than a type.
+/// </summary>
 internal sealed class ValidatorWriter
 {
     private readonly CodeText _code = new();

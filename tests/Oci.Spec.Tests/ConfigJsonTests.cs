@@ -11,7 +11,8 @@ namespace Oci.Spec.Tests;
 /// <summary>Configurations become records with nothing lost, and records configurations.</summary>
 public sealed class ConfigJsonTests
 {
-    private static readonly ContainerSpec Everything = ConfigJson.Read(Encoding.UTF8.GetBytes(TestDocuments.Everything), "everything.json");
+    private static readonly ContainerSpec Everything =
+        ConfigJson.Read(Encoding.UTF8.GetBytes(TestDocuments.Everything), "everything.json");
 
     [Fact]
     public void The_process_is_read()
@@ -78,7 +79,8 @@ public sealed class ConfigJsonTests
     [Fact]
     public void Unknown_properties_are_accepted() => Assert.Equal(
         ConfigJson.Read(TestDocuments.Config("{}"), ""),
-        ConfigJson.Read(TestDocuments.Config("""{"futureThing": {"a": [1]}, "process": {"Cwd": 5}, "windows": {"x": 1}}"""), ""));
+        ConfigJson.Read(
+            TestDocuments.Config("""{"futureThing": {"a": [1]}, "process": {"Cwd": 5}, "windows": {"x": 1}}"""), ""));
 
     [Fact]
     public void A_process_and_resources_are_read_alone()
@@ -121,7 +123,8 @@ public sealed class ConfigJsonTests
     public void A_rule_is_silent_about_what_the_schema_refuses()
     {
         InvalidSpecException error = Assert.Throws<InvalidSpecException>(() => ConfigJson.Read(
-            TestDocuments.Config("""{"hostname": "web", "linux": {"namespaces": [{"type": "utts"}]}}"""), "config.json"));
+            TestDocuments.Config("""{"hostname": "web", "linux": {"namespaces": [{"type": "utts"}]}}"""),
+            "config.json"));
         SpecProblem problem = Assert.Single(error.Problems);
         Assert.Equal("/linux/namespaces/0/type", problem.Pointer);
         Assert.EndsWith("found \"utts\"; did you mean \"uts\"?", problem.Message, StringComparison.Ordinal);
@@ -149,7 +152,8 @@ public sealed class ConfigJsonTests
     }
 
     [Fact]
-    public void Any_change_gives_a_record_or_problems() => Gen.Select(Gen.Int, Gen.Int[0, Values.Length - 1]).Array[1, 4].Sample(
+    public void Any_change_gives_a_record_or_problems() =>
+        Gen.Select(Gen.Int, Gen.Int[0, Values.Length - 1]).Array[1, 4].Sample(
         static changes =>
         {
             JsonNode config = JsonNode.Parse(TestDocuments.Everything)!;

@@ -27,8 +27,9 @@ public sealed class DefaultSpecTests
     [Fact]
     public void A_cgroup_namespace_is_added_for_cgroup_v2()
     {
-        Assert.DoesNotContain(new NamespaceSpec(NamespaceKind.Cgroup, null), DefaultSpec.Create(cgroupV2: false).Linux!.Namespaces);
-        Assert.Contains(new NamespaceSpec(NamespaceKind.Cgroup, null), DefaultSpec.Create(cgroupV2: true).Linux!.Namespaces);
+        var added = new NamespaceSpec(NamespaceKind.Cgroup, null);
+        Assert.DoesNotContain(added, DefaultSpec.Create(cgroupV2: false).Linux!.Namespaces);
+        Assert.Contains(added, DefaultSpec.Create(cgroupV2: true).Linux!.Namespaces);
     }
 
     [Fact]

@@ -76,8 +76,9 @@ public sealed class FeaturesJsonTests
         },
         FeaturesJson.Read(
             """
-            {"ociVersionMin": "1.0.0", "ociVersionMax": "1.1.0", "hooks": null, "mountOptions": null, "annotations": null,
-             "linux": {"namespaces": null, "seccomp": {"enabled": null, "archs": null}, "apparmor": {"enabled": null}}}
+            {"ociVersionMin": "1.0.0", "ociVersionMax": "1.1.0", "hooks": null, "mountOptions": null,
+             "annotations": null, "linux": {"namespaces": null,
+             "seccomp": {"enabled": null, "archs": null}, "apparmor": {"enabled": null}}}
             """u8.ToArray(),
             "features"));
 }

@@ -16,7 +16,8 @@ public sealed class JsonTapeOracleTests
     [Fact]
     public void A_damaged_document_is_a_problem_or_means_what_JsonDocument_says()
     {
-        byte[] original = Encoding.UTF8.GetBytes(TestDocuments.With(TestDocuments.DefaultConfig, "/text", "\"\\ud83d\\ude00\\n\""));
+        string text = TestDocuments.With(TestDocuments.DefaultConfig, "/text", "\"\\ud83d\\ude00\\n\"");
+        byte[] original = Encoding.UTF8.GetBytes(text);
         byte[] replacements = [.. Encoding.UTF8.GetBytes(Interesting), 0xFF, 0xED];
         Gen<(int At, byte Value)> damage = Gen.Select(
             Gen.Int[0, original.Length - 1], Gen.Int[0, replacements.Length - 1].Select(index => replacements[index]));
@@ -39,11 +40,13 @@ public sealed class JsonTapeOracleTests
         byte[] original = Encoding.UTF8.GetBytes(TestDocuments.DefaultConfig.TrimEnd());
         for (int length = 1; length < original.Length; length++)
         {
-            Assert.Single(Assert.Throws<InvalidSpecException>(() => JsonTape.Parse(original.AsMemory(0, length), "cut")).Problems);
+            Memory<byte> cut = original.AsMemory(0, length);
+            Assert.Single(Assert.Throws<InvalidSpecException>(() => JsonTape.Parse(cut, "cut")).Problems);
         }
     }
 
-    // What we take, the other reader takes too, and it means the same; what we refuse may be duplicates, which it takes.
+    // What we take, the other reader takes too, and it means the same. What we refuse may be duplicates, which it
+    // takes.
     private static void CheckAgainstOracle(byte[] document)
     {
         JsonTape tape;

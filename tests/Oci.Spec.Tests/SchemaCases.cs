@@ -20,7 +20,7 @@ internal static class SchemaCases
         { "/process/oomScoreAdj", "-1000" },
         { "/process/capabilities/bounding", """["CAP_OF_TOMORROW"]""" },
         { "/process/rlimits", """[{"type":"RLIMIT_AS","soft":0,"hard":9223372036854775807}]""" },
-        { "/process/scheduler", """{"policy":"SCHED_DEADLINE","flags":["SCHED_FLAG_RECLAIM"],"runtime":1,"nice":-20}""" },
+        { "/process/scheduler", """{"policy":"SCHED_DEADLINE","flags":["SCHED_FLAG_RECLAIM"],"runtime":1}""" },
         { "/process/ioPriority", """{"class":"IOPRIO_CLASS_IDLE","priority":7}""" },
         { "/process/execCPUAffinity", """{"initial":"0-3,7","final":""}""" },
         { "/process/args", """["a", ""]""" },
@@ -50,10 +50,10 @@ internal static class SchemaCases
         { "/linux/resources/rdma", """{"mlx5_1":{"hcaHandles":3}}""" },
         { "/linux/resources/unified", """{"io.max":"8:0 rbps=1"}""" },
         { "/linux/resources/devices/0", """{"allow":true,"type":"a","major":-1}""" },
-        { "/linux/intelRdt", """{"closID":"/","memBwSchema":"MB:0=20;1=70","schemata":["L3:0=7"],"enableMonitoring":true}""" },
+        { "/linux/intelRdt", """{"closID":"/","memBwSchema":"MB:0=20;1=70","schemata":["L3:0=7"]}""" },
         { "/linux/memoryPolicy", """{"mode":"MPOL_BIND","nodes":"0","flags":["MPOL_F_STATIC_NODES"]}""" },
         { "/linux/seccomp", """{"defaultAction":"SCMP_ACT_ALLOW","architectures":["SCMP_ARCH_X86_64"],"flags":[]}""" },
-        { "/linux/seccomp", """{"defaultAction":"SCMP_ACT_LOG","syscalls":[{"names":["a"],"action":"SCMP_ACT_TRAP","args":[{"index":0,"value":1,"op":"SCMP_CMP_EQ"}]}]}""" },
+        { "/linux/seccomp", SyscallWith("""{"index":5,"value":1,"op":"SCMP_CMP_EQ"}""") },
         { "/linux/personality", """{"domain":"LINUX32","flags":[]}""" },
     };
 
@@ -88,7 +88,7 @@ internal static class SchemaCases
         { "/linux/resources/devices/0/access", "\"\"" },
         { "/linux/resources/devices/0/access", "\"rwx\"" },
         { "/linux/seccomp", """{"defaultAction":"SCMP_ACT_ERRNO","defaultErrnoRet":65536}""" },
-        { "/linux/seccomp", """{"defaultAction":"SCMP_ACT_LOG","syscalls":[{"names":["a"],"action":"SCMP_ACT_TRAP","args":[{"index":6,"value":1,"op":"SCMP_CMP_EQ"}]}]}""" },
+        { "/linux/seccomp", SyscallWith("""{"index":6,"value":1,"op":"SCMP_CMP_EQ"}""") },
         { "/process/consoleSize", """{"height":25}""" },
         { "/process/oomScoreAdj", "1001" },
         { "/process/rlimits/0/type", "\"RLIMIT_NOFILES\"" },
@@ -126,7 +126,11 @@ internal static class SchemaCases
         { "/linux/intelRdt", """{"schemata":["L3:0=7\nMB:1=2"]}""" },
         { "/linux/memoryPolicy", "{}" },
         { "/linux/seccomp", "{}" },
-        { "/linux/seccomp", """{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":[],"action":"SCMP_ACT_TRAP"}]}""" },
+        { "/linux/seccomp", """{"defaultAction":"SCMP_ACT_LOG","syscalls":[{"names":[],"action":"SCMP_ACT_LOG"}]}""" },
         { "/linux/personality", """{"domain":"WINDOWS"}""" },
     };
+
+    private static string SyscallWith(string argument) =>
+        """{"defaultAction":"SCMP_ACT_LOG","syscalls":[{"names":["a"],"action":"SCMP_ACT_TRAP","args":["""
+            + argument + "]}]}";
 }

@@ -15,8 +15,11 @@ public sealed class SchemaMessageTests
     [InlineData("/process/args", "[]", "must not be empty")]
     [InlineData("/root/path", "\"\"", "must not be empty")]
     [InlineData("/linux", "null", "must be an object, found null")]
-    [InlineData("/linux/namespaces/0/type", "\"pidd\"", "must be one of \"pid\", \"network\", \"mount\", \"ipc\", \"uts\", \"user\", \"cgroup\", \"time\", found \"pidd\"; did you mean \"pid\"?")]
-    [InlineData("/linux/personality", """{"domain":"solaris"}""", "must be one of \"LINUX\", \"LINUX32\", found \"solaris\"")]
+    [InlineData("/linux/namespaces/0/type", "\"pidd\"",
+        "must be one of \"pid\", \"network\", \"mount\", \"ipc\", \"uts\", \"user\", \"cgroup\", \"time\", "
+            + "found \"pidd\"; did you mean \"pid\"?")]
+    [InlineData("/linux/personality", """{"domain":"solaris"}""",
+        "must be one of \"LINUX\", \"LINUX32\", found \"solaris\"")]
     [InlineData("/linux/resources/rdma", """{"m":{}}""", "must have \"hcaHandles\", or have \"hcaObjects\"")]
     public void A_message_says_what_would_be_right(string pointer, string value, string message)
     {
@@ -52,12 +55,14 @@ public sealed class SchemaMessageTests
 
     [Theory]
     [InlineData("18446744073709551615", "")]
-    [InlineData("18446744073709551616", "must be an integer from 0 to 18446744073709551615, found 18446744073709551616")]
+    [InlineData("18446744073709551616",
+        "must be an integer from 0 to 18446744073709551615, found 18446744073709551616")]
     [InlineData("9223372036854775808", "")]
     [InlineData("-0.0", "must be an integer from 0 to 18446744073709551615, found -0.0")]
     public void An_unsigned_integer_has_64_bits(string value, string message)
     {
-        SpecProblem[] problems = Validate(TestDocuments.With(TestDocuments.DefaultConfig, "/process/rlimits/0/hard", value));
+        SpecProblem[] problems = Validate(TestDocuments.With(TestDocuments.DefaultConfig, "/process/rlimits/0/hard",
+            value));
 
         Assert.Equal(message, string.Join("", problems.Select(problem => problem.Message)));
     }
@@ -95,7 +100,8 @@ public sealed class SchemaMessageTests
         Assert.Equal(
             [
                 "/process/Args: is not a property of the specification; did you mean \"args\"? (line 2, column 24)",
-                "/process/noNewPrivilege: is not a property of the specification; did you mean \"noNewPrivileges\"? (line 2, column 46)",
+                "/process/noNewPrivilege: is not a property of the specification; did you mean \"noNewPrivileges\"? "
+                    + "(line 2, column 46)",
                 "/process/user/uidd: is not a property of the specification; did you mean \"uid\"? (line 2, column 70)",
                 "/linux/resources/devices/0/deny: is not a property of the specification (line 4, column 51)",
                 "/linux/x-vendor: is not a property of the specification (line 4, column 74)",
@@ -107,7 +113,8 @@ public sealed class SchemaMessageTests
     [Fact]
     public void The_properties_of_all_parts_are_known()
     {
-        SpecProblem[] unknown = TestDocuments.Problems("""{"all":{"name":"","size":1,"own":true,"sizes":2}}""", KeywordsSchema.FindUnknown);
+        SpecProblem[] unknown = TestDocuments.Problems("""{"all":{"name":"","size":1,"own":true,"sizes":2}}""",
+            KeywordsSchema.FindUnknown);
 
         Assert.Equal("/all/sizes", Assert.Single(unknown).Pointer);
     }
@@ -124,8 +131,11 @@ public sealed class SchemaMessageTests
     }
 
     [Theory]
-    [InlineData("""{"ociVersionMin":"1.0.0","ociVersionMax":"1.3.0","hooks":null,"linux":{"cgroup":{"v1":null,"v2":true}}}""", "")]
-    [InlineData("""{"ociVersionMin":null,"hooks":[1],"linux":{"seccomp":{"enabled":"yes"}}}""", "/ociVersionMax /ociVersionMin /hooks/0 /linux/seccomp/enabled")]
+    [InlineData(
+        """{"ociVersionMin":"1.0.0","ociVersionMax":"1.3.0","hooks":null,"linux":{"cgroup":{"v1":null,"v2":true}}}""",
+        "")]
+    [InlineData("""{"ociVersionMin":null,"hooks":[1],"linux":{"seccomp":{"enabled":"yes"}}}""",
+        "/ociVersionMax /ociVersionMin /hooks/0 /linux/seccomp/enabled")]
     public void Features_may_be_null_but_for_the_versions(string features, string pointers)
     {
         SpecProblem[] problems = TestDocuments.Problems(features, FeaturesSchema.Validate);

@@ -18,7 +18,8 @@ public sealed class SchemaOracleTests
     private static readonly string[] Values =
     [
         "null", "true", "0", "-1", "1.5", "65536", "4294967296", "9223372036854775807", "1e2", "\"\"", "\"/\"", "\"a\"",
-        "\"pid\"", "\"é😀\"", "\"SCMP_ACT_ALLOW\"", "[]", "[0]", "[\"/x\"]", "[null]", "{}", "{\"a\":1}", "{\"path\":\"/x\"}",
+        "\"pid\"", "\"é😀\"", "\"SCMP_ACT_ALLOW\"", "[]", "[0]", "[\"/x\"]", "[null]", "{}", "{\"a\":1}",
+            "{\"path\":\"/x\"}",
     ];
 
     public static TheoryData<string, string?> Good => SchemaCases.Good;
@@ -53,7 +54,8 @@ public sealed class SchemaOracleTests
         JsonSchema oracle = await Load("config.json");
         string full = FullConfig();
         List<string> pointers = Pointers(JsonNode.Parse(full)!, "", []);
-        Gen<(string Pointer, string Value)> change = Gen.Select(TestDocuments.OneOf([.. pointers]), TestDocuments.OneOf(Values));
+        Gen<(string Pointer, string Value)> change = Gen.Select(TestDocuments.OneOf([.. pointers]),
+            TestDocuments.OneOf(Values));
 
         change.Array[1, 3].Sample(
             changes =>
@@ -74,8 +76,10 @@ public sealed class SchemaOracleTests
         string[] names = ["closed", "patterns", "all", "nullable", "choice", "text", "untyped"];
         string[] members = ["known", "anything", "a1", "a", "b", "b2", "undeclared", "name", "size", "own", "x"];
         // Characters of the basic plane: the oracle counts UTF-16 units.
-        string[] scalars = ["null", "true", "1", "-5", "6", "1.5", "\"one\"", "\"é€\"", "\"é€x\"", "[]", "[{\"name\":\"\"}]", "[1,2]"];
-        Gen<string> member = Gen.Select(TestDocuments.OneOf(members), TestDocuments.OneOf(scalars), (name, value) => $"\"{name}\":{value}");
+        string[] scalars = ["null", "true", "1", "-5", "6", "1.5", "\"one\"", "\"é€\"", "\"é€x\"", "[]",
+            "[{\"name\":\"\"}]", "[1,2]"];
+        Gen<string> member = Gen.Select(TestDocuments.OneOf(members), TestDocuments.OneOf(scalars),
+            (name, value) => $"\"{name}\":{value}");
         Gen<string> value = Gen.OneOf(
             TestDocuments.OneOf(scalars), member.Array[0, 4].Select(list => WithoutDuplicates(list)));
 

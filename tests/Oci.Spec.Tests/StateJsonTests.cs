@@ -41,7 +41,8 @@ public sealed class StateJsonTests
 
     [Fact]
     public void A_state_without_annotations_has_none_on_one_line() => Assert.Equal(
-        """{"ociVersion":"1.0.0","id":"a","pid":0,"status":"stopped","bundle":"/b","rootfs":"","created":"1970-01-01T00:00:00Z","owner":""}""",
+        """{"ociVersion":"1.0.0","id":"a","pid":0,"status":"stopped","bundle":"/b","rootfs":"","""
+            + "\"created\":\"1970-01-01T00:00:00Z\",\"owner\":\"\"}",
         Text(StateJson.WriteCompact(new()
         {
             OciVersion = "1.0.0",
@@ -61,7 +62,8 @@ public sealed class StateJsonTests
     }
 
     [Fact]
-    public void Every_status_is_read_as_it_was_written() => Assert.All(Enum.GetValues<ContainerStatus>(), static status =>
+    public void Every_status_is_read_as_it_was_written() =>
+        Assert.All(Enum.GetValues<ContainerStatus>(), static status =>
     {
         ContainerState state = State with { Status = status };
         Assert.Equal(state, StateJson.Read(StateJson.WriteIndented(state), "state"));
@@ -72,7 +74,8 @@ public sealed class StateJsonTests
     public void A_state_of_another_runtime_is_read()
     {
         ContainerState state = StateJson.Read(
-            """{"ociVersion": "1.0.2", "id": "a", "status": "creating", "bundle": "/b", "extra": {}}"""u8.ToArray(), "state");
+            """{"ociVersion": "1.0.2", "id": "a", "status": "creating", "bundle": "/b", "extra": {}}"""u8.ToArray(),
+                "state");
         Assert.Equal((0, ContainerStatus.Creating, ""), (state.Pid, state.Status, state.Owner));
     }
 
@@ -80,7 +83,8 @@ public sealed class StateJsonTests
     public void A_status_that_is_not_known_is_refused() => Assert.Equal(
         "state: /status: is no state known here: \"frozen\" (line 1, column 50)",
         Assert.Throws<InvalidSpecException>(() => StateJson.Read(
-            """{"ociVersion": "1.0.2", "id": "a", "status":     "frozen", "bundle": "/b"}"""u8.ToArray(), "state")).Message);
+            """{"ociVersion": "1.0.2", "id": "a", "status":     "frozen", "bundle": "/b"}"""u8.ToArray(),
+                "state")).Message);
 
     private static string Text(byte[] utf8) => Encoding.UTF8.GetString(utf8);
 }

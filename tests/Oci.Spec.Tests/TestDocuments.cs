@@ -37,7 +37,9 @@ internal static class TestDocuments
         return problems.ToArray();
     }
 
-    /// <summary>The document with another value at a pointer; null removes it. A last token "-" appends to an array.</summary>
+    /// <summary>
+    /// The document with another value at a pointer; null removes it. A last token "-" appends to an array.
+    /// </summary>
     public static string With(string document, string pointer, string? value)
     {
         JsonNode root = JsonNode.Parse(document)!;

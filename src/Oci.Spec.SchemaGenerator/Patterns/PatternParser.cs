@@ -6,12 +6,12 @@ namespace Oci.Spec.SchemaGenerator.Patterns;
 
 /// <summary>Parses the regular expressions of schemas, a small part of ECMA-262's.</summary>
 /// <remarks>
-/// <para>Anchors: <c>^</c> first and <c>$</c> last in the pattern, where <c>$</c> is the end of the text and nothing else.
-/// Without them a match may begin or end anywhere.</para>
+/// <para>Anchors: <c>^</c> first and <c>$</c> last in the pattern, where <c>$</c> is the end of the text and nothing
+/// else. Without them a match may begin or end anywhere.</para>
 /// <para>Characters: ASCII literals; <c>.</c> (all but a line feed); classes such as <c>[a-z_]</c> and <c>[^0-9]</c>; a
 /// backslash before punctuation, and <c>\n \r \t</c>. A negated class matches every character outside ASCII.</para>
-/// <para>Structure: groups <c>( )</c>, alternatives <c>|</c>, and <c>* + ? {m} {m,} {m,n}</c> after a character, class or
-/// group. Nothing is captured.</para>
+/// <para>Structure: groups <c>( )</c>, alternatives <c>|</c>, and <c>* + ? {m} {m,} {m,n}</c> after a character, class
+/// or group. Nothing is captured.</para>
 /// </remarks>
 internal sealed class PatternParser
 {
@@ -173,7 +173,8 @@ internal sealed class PatternParser
         while (_next < _end && _pattern[_next] is >= '0' and <= '9')
             _next++;
         string digits = _pattern.Substring(start, _next - start);
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= MaxRepetitions
+        bool isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        return isNumber && number <= MaxRepetitions
             ? number
             : throw new NotSupportedException($"'{digits}' is not a number up to {MaxRepetitions}");
     }

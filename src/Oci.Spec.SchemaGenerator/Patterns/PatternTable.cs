@@ -6,8 +6,9 @@ namespace Oci.Spec.SchemaGenerator.Patterns;
 
 /// <summary>Compiles a pattern to the table of a deterministic automaton over bytes.</summary>
 /// <remarks>
-/// The table is read by <c>Oci.Spec.Schema.Pattern</c>. First come 256 bytes, the class of every byte value; then the length
-/// of a row; then the rows, one a state: whether the state accepts, and the next state for every class. State 0 is the start.
+/// The table is read by <c>Oci.Spec.Schema.Pattern</c>. First come 256 bytes, the class of every byte value; then the
+/// length of a row; then the rows, one a state: whether the state accepts, and the next state for every class. State 0
+/// is the start.
 /// </remarks>
 internal sealed class PatternTable
 {
@@ -77,7 +78,9 @@ internal sealed class PatternTable
     }
 
     private IEnumerable<int> Step(SortedSet<int> states, byte value) =>
-        states.SelectMany(state => _graph.From(state)).Where(edge => edge.Bytes?[value] == true).Select(edge => edge.Target);
+        states.SelectMany(state => _graph.From(state))
+            .Where(edge => edge.Bytes?[value] == true)
+            .Select(edge => edge.Target);
 
     /// <summary>The states and all that can be reached from them without a byte.</summary>
     private SortedSet<int> Close(IEnumerable<int> states)

@@ -4,8 +4,8 @@ using Oci.Spec.Json;
 namespace Oci.Spec.Binding;
 
 /// <summary>
-/// Turns JSON values into the values of records. The schema has been asked before: a value that is not what it should be
-/// has been reported and becomes the default here, as one that is not there, so that the rules can go on.
+/// Turns JSON values into the values of records. The schema has been asked before: a value that is not what it should
+/// be has been reported and becomes the default here, as one that is not there, so that the rules can go on.
 /// </summary>
 internal static class BoundValue
 {
@@ -20,7 +20,8 @@ internal static class BoundValue
 
     public static int Int32(this JsonValue value) => value.Int32OrNull() ?? 0;
 
-    public static int? Int32OrNull(this JsonValue value) => value.Int64OrNull() is { } number ? unchecked((int)number) : null;
+    public static int? Int32OrNull(this JsonValue value) =>
+        value.Int64OrNull() is { } number ? unchecked((int)number) : null;
 
     public static uint UInt32(this JsonValue value) => value.UInt32OrNull() ?? 0;
 

@@ -5,7 +5,9 @@ using Oci.Spec.Schema;
 
 namespace Oci.Spec.Binding;
 
-/// <summary>The way of every document: strict JSON, schema, record, rules; and all that is wrong in one exception.</summary>
+/// <summary>
+/// The way of every document: strict JSON, schema, record, rules; and all that is wrong in one exception.
+/// </summary>
 internal static class DocumentReader
 {
     /// <param name="rules">What is wrong with the record. It is told what the schema finds fault with.</param>

@@ -11,7 +11,9 @@ internal static class MountRules
         for (int i = 0; i < container.Mounts.Count; i++)
         {
             if (!container.Mounts[i].Destination.StartsWith('/'))
-                findings.Add($"/mounts/{i}/destination", $"must begin with '/', found \"{container.Mounts[i].Destination}\"");
+                findings.Add(
+                    $"/mounts/{i}/destination",
+                    $"must begin with '/', found \"{container.Mounts[i].Destination}\"");
         }
     }
 

@@ -58,7 +58,9 @@ internal ref struct NameList(ReadOnlySpan<byte> names)
         return nearest.IsEmpty ? "" : $"; did you mean \"{Encoding.UTF8.GetString(nearest)}\"?";
     }
 
-    /// <summary>How many letters to insert, remove or replace (Levenshtein); upper and lower case are the same.</summary>
+    /// <summary>
+    /// How many letters to insert, remove or replace (Levenshtein); upper and lower case are the same.
+    /// </summary>
     private static int Distance(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         Span<int> row = stackalloc int[LongestName + 1];

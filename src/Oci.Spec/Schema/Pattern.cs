@@ -4,8 +4,8 @@ namespace Oci.Spec.Schema;
 
 /// <summary>Runs a pattern of a schema, which the build has compiled to the table of an automaton over bytes.</summary>
 /// <remarks>
-/// The table: 256 bytes, the class of every byte value; the length of a row; then the rows, one a state. A row says whether
-/// the state accepts, and then the next state for every class. State 0 is the start.
+/// The table: 256 bytes, the class of every byte value; the length of a row; then the rows, one a state. A row says
+/// whether the state accepts, and then the next state for every class. State 0 is the start.
 /// </remarks>
 internal static class Pattern
 {

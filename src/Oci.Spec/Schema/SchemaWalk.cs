@@ -95,7 +95,8 @@ internal sealed class SchemaWalk
     public void Unknown(JsonMember member, ReadOnlySpan<byte> names)
     {
         if (_unknown is not null && !NameList.Contains(names, member.NameUtf8))
-            _unknown.Add(member.Value, $"is not a property of the specification{NameList.Suggest(names, member.NameUtf8)}");
+            _unknown.Add(member.Value,
+                $"is not a property of the specification{NameList.Suggest(names, member.NameUtf8)}");
     }
 
     public void NotAllowed(JsonMember member, ReadOnlySpan<byte> names) =>

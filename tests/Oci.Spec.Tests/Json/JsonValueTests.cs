@@ -51,8 +51,9 @@ public sealed class JsonValueTests
     }
 
     [Fact]
-    public void A_time_is_read() =>
-        Assert.Equal(new DateTimeOffset(2026, 1, 31, 12, 30, 15, TimeSpan.FromHours(2)).AddTicks(1234567), Root["time"u8].GetTime());
+    public void A_time_is_read() => Assert.Equal(
+        new DateTimeOffset(2026, 1, 31, 12, 30, 15, TimeSpan.FromHours(2)).AddTicks(1234567),
+        Root["time"u8].GetTime());
 
     [Theory]
     [InlineData("0", true, true)]
@@ -91,11 +92,15 @@ public sealed class JsonValueTests
     [Fact]
     public void A_value_that_does_not_fit_is_refused_with_its_place()
     {
-        AssertRefused("/list/1: must be a string, found an array (line 4, column 15)", () => Second(Root["list"u8]).GetString());
+        AssertRefused(
+            "/list/1: must be a string, found an array (line 4, column 15)",
+            () => Second(Root["list"u8]).GetString());
         AssertRefused(
             "/text: must be an integer from 0 to 4294967295, found \"a\\u000ab\" (line 2, column 11)",
             () => Root["text"u8].GetUInt32());
-        AssertRefused("/flag: must be an integer of 64 bits, found true (line 3, column 11)", () => Root["flag"u8].GetInt64());
+        AssertRefused(
+            "/flag: must be an integer of 64 bits, found true (line 3, column 11)",
+            () => Root["flag"u8].GetInt64());
         AssertRefused(
             "/text: must be a time such as 2026-01-31T12:00:00Z, found \"a\\u000ab\" (line 2, column 11)",
             () => Root["text"u8].GetTime());

@@ -48,7 +48,8 @@ public sealed class StrictReadingTests
     [InlineData("""{"x": [{"a": 1, "\u0061": 3}]}""", "/x/0/a: is given more than once (line 1, column 17)")]
     [InlineData("""{"a/~b": 1, "a/~b": 3}""", "/a~1~0b: is given more than once (line 1, column 13)")]
     [InlineData("""["a\u0000b"]""", "/0: contains U+0000, which no path, name or argument can hold (line 1, column 2)")]
-    [InlineData("""{"\u0000": 1}""", "/\\u0000: contains U+0000, which no path, name or argument can hold (line 1, column 2)")]
+    [InlineData("""{"\u0000": 1}""",
+        "/\\u0000: contains U+0000, which no path, name or argument can hold (line 1, column 2)")]
     [InlineData("""["\ud800"]""", "/0: contains half of a surrogate pair, \\ud800 (line 1, column 2)")]
     [InlineData("""["\udc00\ud800"]""", "/0: contains half of a surrogate pair, \\udc00 (line 1, column 2)")]
     [InlineData("""["\ud800\ud800\udc00"]""", "/0: contains half of a surrogate pair, \\ud800 (line 1, column 2)")]

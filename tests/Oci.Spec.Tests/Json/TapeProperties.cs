@@ -10,10 +10,13 @@ using JsonValue = Oci.Spec.Json.JsonValue;
 
 namespace Oci.Spec.Tests.Json;
 
-/// <summary>What holds for every document: the tape says the same as System.Text.Json, and every place can be found again.</summary>
+/// <summary>
+/// What holds for every document: the tape says the same as System.Text.Json, and every place can be found again.
+/// </summary>
 public sealed class TapeProperties
 {
-    private static readonly Gen<string> Text = Gen.Char["ab~/\"\\ \n\u00e9\u20ac\t"].Array[0, 6].Select(static characters => new string(characters));
+    private static readonly Gen<string> Text =
+        Gen.Char["ab~/\"\\ \n\u00e9\u20ac\t"].Array[0, 6].Select(static characters => new string(characters));
 
     private static readonly Gen<JsonNode?> Scalar = Gen.OneOf<JsonNode?>(
         Gen.Const((JsonNode?)null),
@@ -22,17 +25,20 @@ public sealed class TapeProperties
         Gen.Double.Where(double.IsFinite).Select(static number => (JsonNode?)number),
         Text.Select(static text => (JsonNode?)text));
 
-    private static readonly Gen<JsonNode?> Node = Gen.Recursive<JsonNode?>(static (depth, node) => depth > 4 ? Scalar : Gen.Frequency(
-        (2, Scalar),
-        (1, node.Array[0, 4].Select(static items => (JsonNode?)new JsonArray([.. items.Select(static item => item?.DeepClone())]))),
-        (1, Gen.Dictionary(Text, node)[0, 20].Select(static members =>
-            (JsonNode?)new JsonObject(members.ToDictionary(static member => member.Key, static member => member.Value?.DeepClone()))))));
+    private static readonly Gen<JsonNode?> Node = Gen.Recursive<JsonNode?>(static (depth, node) => depth > 4
+        ? Scalar
+        : Gen.Frequency(
+            (2, Scalar),
+            (1, node.Array[0, 4].Select(Array)),
+            (1, Gen.Dictionary(Text, node)[0, 20].Select(Object))));
 
     [Fact]
     public void Every_document_reads_as_another_reader_reads_it() => Node.Sample(static node =>
     {
         string text = Write(node);
-        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(text).RootElement, JsonDocument.Parse(Copy(Parse(text).Root)).RootElement));
+        using JsonDocument expected = JsonDocument.Parse(text);
+        using JsonDocument actual = JsonDocument.Parse(Copy(Parse(text).Root));
+        Assert.True(JsonElement.DeepEquals(expected.RootElement, actual.RootElement));
     });
 
     [Fact]
@@ -61,6 +67,12 @@ public sealed class TapeProperties
             Assert.Equal((lines.Length, Encoding.UTF8.GetByteCount(lines[^1]) + 1), places.LineAndColumn(offset));
         }
     });
+
+    private static JsonNode? Array(JsonNode?[] items) =>
+        new JsonArray([.. items.Select(static item => item?.DeepClone())]);
+
+    private static JsonNode? Object(Dictionary<string, JsonNode?> members) =>
+        new JsonObject(members.ToDictionary(static member => member.Key, static member => member.Value?.DeepClone()));
 
     private static string Write(JsonNode? node) =>
         node is null ? "null" : node.ToJsonString(new JsonSerializerOptions { WriteIndented = true });

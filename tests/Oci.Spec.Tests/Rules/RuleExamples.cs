@@ -75,13 +75,15 @@ internal static class RuleExamples
             """{"domainname": "a"}""", """{"domainname": "a", "linux": {"namespaces": []}}""", "/domainname"),
         new("A hostname or domain name has at most 64 bytes.",
             $$"""{"hostname": "{{Repeat("a", 64)}}", "domainname": "{{Repeat("é", 32)}}"}""",
-            $$"""{"hostname": "{{Repeat("a", 65)}}", "domainname": "{{Repeat("é", 33)}}"}""", "/hostname", "/domainname"),
+            $$"""{"hostname": "{{Repeat("a", 65)}}", "domainname": "{{Repeat("é", 33)}}"}""",
+            "/hostname", "/domainname"),
         new("The entries of a hook's environment are NAME=value.",
             """{"hooks": {"poststop": [{"path": "/a", "env": ["A="]}]}}""",
             """
             {"hooks": {"prestart": [{"path": "/a", "env": ["A"]}], "createRuntime": [{"path": "/a", "env": ["=1"]}],
              "createContainer": [{"path": "/a", "env": [""]}], "startContainer": [{"path": "/a", "env": ["A"]}],
-             "poststart": [{"path": "/a", "env": ["A"]}], "poststop": [{"path": "/a"}, {"path": "/a", "env": ["A=", "A"]}]}}
+             "poststart": [{"path": "/a", "env": ["A"]}],
+             "poststop": [{"path": "/a"}, {"path": "/a", "env": ["A=", "A"]}]}}
             """,
             "/hooks/prestart/0/env/0", "/hooks/createRuntime/0/env/0", "/hooks/createContainer/0/env/0",
             "/hooks/startContainer/0/env/0", "/hooks/poststart/0/env/0", "/hooks/poststop/1/env/1"),
@@ -89,7 +91,10 @@ internal static class RuleExamples
             """{"annotations": {"a": ""}}""", """{"annotations": {"": "a"}}""", "/annotations/"),
         new("A type of namespace is listed once.",
             """{"linux": {"namespaces": [{"type": "pid"}, {"type": "time"}]}}""",
-            """{"linux": {"namespaces": [{"type": "pid"}, {"type": "pid", "path": "/a"}, {"type": "time"}, {"type": "time"}]}}""",
+            """
+            {"linux": {"namespaces": [{"type": "pid"}, {"type": "pid", "path": "/a"}, {"type": "time"},
+             {"type": "time"}]}}
+            """,
             "/linux/namespaces/1/type", "/linux/namespaces/3/type"),
     ];
 
@@ -115,12 +120,15 @@ internal static class RuleExamples
             Maps("""[{"containerID": 5, "hostID": 5, "size": 9}, {"containerID": 0, "hostID": 0, "size": 1}]""", 0),
             Maps("""[{"containerID": 1, "hostID": 5, "size": 9}]""", 1), "/linux/uidMappings", "/linux/gidMappings"),
         new("A new user namespace maps the ids of the process.",
-            Maps(Mapped, 9), Maps(Mapped, 10), "/process/user/uid", "/process/user/gid", "/process/user/additionalGids/0"),
+            Maps(Mapped, 9), Maps(Mapped, 10),
+            "/process/user/uid", "/process/user/gid", "/process/user/additionalGids/0"),
         new("An id mapping is a range of ids.",
             Maps("""[{"containerID": 0, "hostID": 0, "size": 4294967295}]""", 0),
             """
-            {"linux": {"namespaces": [{"type": "user"}], "uidMappings": [{"containerID": 0, "hostID": 1, "size": 4294967295}],
-             "gidMappings": [{"containerID": 0, "hostID": 0, "size": 9}, {"containerID": 4294967295, "hostID": 9, "size": 1},
+            {"linux": {"namespaces": [{"type": "user"}],
+             "uidMappings": [{"containerID": 0, "hostID": 1, "size": 4294967295}],
+             "gidMappings": [{"containerID": 0, "hostID": 0, "size": 9},
+                             {"containerID": 4294967295, "hostID": 9, "size": 1},
                              {"containerID": 50, "hostID": 50, "size": 0}]}}
             """,
             "/linux/uidMappings/0", "/linux/gidMappings/1", "/linux/gidMappings/2/size"),
@@ -135,7 +143,8 @@ internal static class RuleExamples
                 "gidMappings": [{"containerID": 0, "hostID": 7, "size": 2}, {"containerID": 2, "hostID": 8, "size": 2}]
                 """),
             "/mounts/0/gidMappings/1"),
-        new("There are at most 340 id mappings.", Maps(Ranges(340), 0), Maps(Ranges(341), 0), "/linux/uidMappings", "/linux/gidMappings"),
+        new("There are at most 340 id mappings.",
+            Maps(Ranges(340), 0), Maps(Ranges(341), 0), "/linux/uidMappings", "/linux/gidMappings"),
         new("Time offsets need a new time namespace.",
             """{"linux": {"namespaces": [{"type": "time"}], "timeOffsets": {"boottime": {"secs": 1}}}}""",
             """{"linux": {"timeOffsets": {"boottime": {"secs": 1}}}}""", "/linux/timeOffsets"),
@@ -170,13 +179,15 @@ internal static class RuleExamples
             """{"linux": {"namespaces": [{"type": "network"}], "netDevices": {"eth0": {}}}}""",
             """{"linux": {"netDevices": {"eth0": {}}}}""", "/linux/netDevices"),
         new("Network devices have names of network interfaces.",
-            """{"linux": {"namespaces": [{"type": "network"}], "netDevices": {"fifteen-letters": {"name": "eth%d"}}}}""",
             """
-            {"linux": {"namespaces": [{"type": "network"}],
-             "netDevices": {"sixteen-letters!": {}, "": {}, "..": {}, "a/b": {"name": "x"}, "a": {"name": "b c"}, "d:": {}}}}
+            {"linux": {"namespaces": [{"type": "network"}], "netDevices": {"fifteen-letters": {"name": "eth%d"}}}}
             """,
-            "/linux/netDevices/sixteen-letters!", "/linux/netDevices/", "/linux/netDevices/..", "/linux/netDevices/a~1b",
-            "/linux/netDevices/a/name", "/linux/netDevices/d:"),
+            """
+            {"linux": {"namespaces": [{"type": "network"}], "netDevices": {
+             "sixteen-letters!": {}, "": {}, "..": {}, "a/b": {"name": "x"}, "a": {"name": "b c"}, "d:": {}}}}
+            """,
+            "/linux/netDevices/sixteen-letters!", "/linux/netDevices/", "/linux/netDevices/..",
+            "/linux/netDevices/a~1b", "/linux/netDevices/a/name", "/linux/netDevices/d:"),
         new("Network devices have different names in the container.",
             """
             {"linux": {"namespaces": [{"type": "network"}],
@@ -223,7 +234,8 @@ internal static class RuleExamples
             "/linux/sysctl/kernel~1sem"),
         new("A sysctl belongs to a namespace of the container.",
             """
-            {"linux": {"namespaces": [{"type": "ipc"}, {"type": "uts"}, {"type": "network"}, {"type": "user", "path": "/a"}],
+            {"linux": {"namespaces": [
+              {"type": "ipc"}, {"type": "uts"}, {"type": "network"}, {"type": "user", "path": "/a"}],
              "sysctl": {"kernel.msgmax": "1", "kernel.shm_rmid_forced": "1", "fs.mqueue.msg_max": "1", "net.a": "1",
                         "kernel.domainname": "a", "user.max_user_namespaces": "1", "net/ipv4/conf/eth0.1/a": "1"}}}
             """,
@@ -235,7 +247,10 @@ internal static class RuleExamples
             "/linux/sysctl/kernel.domainname", "/linux/sysctl/user.a"),
         new("A sysctl belongs to a namespace of the container.",
             """{"linux": {"sysctl": {"kernel/domainname": "a"}}}""",
-            """{"linux": {"sysctl": {"kernel.hostname": "a", "vm.swappiness": "1", "kernel.panic": "1", "fs.file-max": "1"}}}""",
+            """
+            {"linux": {"sysctl": {"kernel.hostname": "a", "vm.swappiness": "1", "kernel.panic": "1",
+             "fs.file-max": "1"}}}
+            """,
             "/linux/sysctl/kernel.hostname", "/linux/sysctl/vm.swappiness", "/linux/sysctl/kernel.panic",
             "/linux/sysctl/fs.file-max"),
     ];
@@ -244,7 +259,8 @@ internal static class RuleExamples
     [
         new("Metadata for a seccomp listener need a listener.",
             Seccomp(""" "defaultAction": "SCMP_ACT_ALLOW", "listenerMetadata": "a", "listenerPath": "/a" """),
-            Seccomp(""" "defaultAction": "SCMP_ACT_ALLOW", "listenerMetadata": "a" """), "/linux/seccomp/listenerMetadata"),
+            Seccomp(""" "defaultAction": "SCMP_ACT_ALLOW", "listenerMetadata": "a" """),
+            "/linux/seccomp/listenerMetadata"),
         new("The action to notify needs a seccomp listener.",
             Seccomp("""
                 "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "/a",
@@ -290,7 +306,8 @@ internal static class RuleExamples
         new("A scheduling priority fits its policy.",
             Scheduler("SCHED_FIFO", """, "priority": 99"""), Scheduler("SCHED_RR", ""), "/process/scheduler/priority"),
         new("A scheduling priority fits its policy.",
-            Scheduler("SCHED_OTHER", ""), Scheduler("SCHED_BATCH", """, "priority": 1"""), "/process/scheduler/priority"),
+            Scheduler("SCHED_OTHER", ""),
+            Scheduler("SCHED_BATCH", """, "priority": 1"""), "/process/scheduler/priority"),
         new("A nice value fits its policy.",
             Scheduler("SCHED_OTHER", """, "nice": -20"""),
             Scheduler("SCHED_IDLE", """, "nice": 1"""), "/process/scheduler/nice"),
@@ -313,7 +330,7 @@ internal static class RuleExamples
         new("A burst is at most the quota.",
             Resources(""" "cpu": {"quota": 10, "burst": 10} """),
             Resources(""" "cpu": {"quota": 10, "burst": 11} """), "/linux/resources/cpu/burst"),
-        .. new[] { "", ".", "..", "../memory.max", "/memory.max", "a/memory.max" }.Select(static name => new RuleExample(
+        .. new[] { "", ".", "..", "../a.max", "/a.max", "a/a.max" }.Select(static name => new RuleExample(
             "A unified setting names a file of the cgroup.",
             Resources(""" "unified": {"memory.max": "1"} """),
             Resources($$""" "unified": {"{{name}}": "1"} """),
@@ -336,7 +353,9 @@ internal static class RuleExamples
         """{"process": {"rlimits": [""" + string.Join(", ", limits.Select(static limit =>
             $$"""{"type": "RLIMIT_{{limit.Name}}", "soft": {{limit.Soft}}, "hard": {{limit.Hard}}}""")) + "]}}";
 
-    /// <summary>A new user namespace with these mappings for users and groups, and a process with this id everywhere.</summary>
+    /// <summary>
+    /// A new user namespace with these mappings for users and groups, and a process with this id everywhere.
+    /// </summary>
     private static string Maps(string mappings, uint id) =>
         """
         {"linux": {"namespaces": USER, "uidMappings": MAPS, "gidMappings": MAPS},

@@ -41,7 +41,8 @@ public sealed class RuleTests
     public void Rules_for_a_process_hold_where_it_stands_alone()
     {
         InvalidSpecException error = Assert.Throws<InvalidSpecException>(() => ConfigJson.ReadProcess(
-            """{"cwd": "/", "args": ["sh"], "env": ["A=1", "B"], "user": {"uid": 0, "gid": 0}}"""u8.ToArray(), "process.json"));
+            """{"cwd": "/", "args": ["sh"], "env": ["A=1", "B"], "user": {"uid": 0, "gid": 0}}"""u8.ToArray(),
+            "process.json"));
         Assert.Equal("process.json: /env/1: must be NAME=value, but has no '=' (line 1, column 45)", error.Message);
     }
 
@@ -51,7 +52,8 @@ public sealed class RuleTests
         InvalidSpecException error = Assert.Throws<InvalidSpecException>(() =>
             ConfigJson.ReadResources("""{"unified": {"../memory.max": "1"}}"""u8.ToArray(), "-"));
         Assert.Equal(
-            "-: /unified/..~1memory.max: is no file of a cgroup, such as memory.high (line 1, column 31)", error.Message);
+            "-: /unified/..~1memory.max: is no file of a cgroup, such as memory.high (line 1, column 31)",
+            error.Message);
     }
 
     [Theory]
@@ -81,12 +83,14 @@ public sealed class RuleTests
         .. SpecRules.OfResources.Select(static rule => rule.Sentence),
     ];
 
-    private static void AssertValid(string patch) => Assert.NotNull(ConfigJson.Read(TestDocuments.Config(patch), "config.json"));
+    private static void AssertValid(string patch) =>
+        Assert.NotNull(ConfigJson.Read(TestDocuments.Config(patch), "config.json"));
 
     /// <summary>What the rule alone says of its bad example.</summary>
     private static IEnumerable<string> FindingsOfRule(RuleExample example)
     {
-        ContainerSpec container = ContainerBinding.Container(JsonTape.Parse(TestDocuments.Config(example.Bad), "").Root);
+        JsonTape tape = JsonTape.Parse(TestDocuments.Config(example.Bad), "");
+        ContainerSpec container = ContainerBinding.Container(tape.Root);
         return
         [
             .. Findings(SpecRules.OfContainers, example.Rule, container, ""),
@@ -95,7 +99,8 @@ public sealed class RuleTests
         ];
     }
 
-    private static IEnumerable<string> Findings<T>(SpecRule<T>[] rules, string sentence, T? part, string root) where T : class
+    private static IEnumerable<string> Findings<T>(SpecRule<T>[] rules, string sentence, T? part, string root)
+        where T : class
     {
         var findings = new RuleFindings(root);
         foreach (SpecRule<T> rule in rules)
