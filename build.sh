@@ -141,7 +141,12 @@ build() {
 # ---- demo --------------------------------------------------------------------------------------------------------
 
 show() {
-    printf '$ %s\n' "$*"
+    local word line='$'
+    for word in "$@"; do
+        [[ $word =~ ^[A-Za-z0-9_./:=,+-]+$ ]] || word=${word@Q}
+        line+=" $word"
+    done
+    echo "$line"
     "$@"
 }
 
@@ -167,8 +172,8 @@ demo_make_bundle() {
         show ln -s busybox "rootfs/bin/$applet"
     done
     demo_script >rootfs/bin/hello
+    echo "\$ cat >rootfs/bin/hello <<'SCRIPT'" && cat rootfs/bin/hello && echo SCRIPT
     show chmod +x rootfs/bin/hello
-    show cat rootfs/bin/hello
     show ociruntime spec
     echo "# Without a terminal, and with that program:"
     show sed -i -e 's/"terminal": true/"terminal": false/' -e 's|"sh"|"/bin/hello"|' config.json
@@ -187,7 +192,7 @@ SCRIPT
 
 demo_live() {
     echo "# Create: everything is in place, and the process waits."
-    echo "\$ ociruntime create $demo_id > output"
+    echo "\$ ociruntime create $demo_id >output"
     ociruntime create "$demo_id" >output
     show ociruntime state "$demo_id"
     echo "# Start: the process runs."

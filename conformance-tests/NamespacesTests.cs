@@ -43,7 +43,7 @@ public sealed class NamespacesTests(Workspace workspace) : ContainerTest(workspa
     public void Without_a_pid_namespace_the_process_has_an_id_of_the_host_and_kill_still_ends_it()
     {
         Container container = NewContainer();
-        container.Config.WithoutNamespace("pid").Script("echo $$ >/tmp/pid; sleep 100");
+        container.Config.WithoutNamespace("pid").Script("echo $$ >/tmp/new; mv /tmp/new /tmp/pid; sleep 100");
         container.Started();
         Patiently.Until("the id is written", () => File.Exists(container.Inside("/tmp/pid")));
         Assert.Equal($"{container.Pid}\n", File.ReadAllText(container.Inside("/tmp/pid")));
@@ -79,7 +79,8 @@ public sealed class NamespacesTests(Workspace workspace) : ContainerTest(workspa
 
         Container guest = NewContainer();
         guest.Config.Namespace("user", $"/proc/{owner.Pid}/ns/user").Namespace("network", $"/proc/{owner.Pid}/ns/net");
-        Outcome run = guest.RunScript("readlink /proc/self/ns/user; readlink /proc/self/ns/net; cat /proc/self/uid_map");
+        Outcome run = guest.RunScript(
+            "readlink /proc/self/ns/user; readlink /proc/self/ns/net; cat /proc/self/uid_map");
         Assert.Equal(LinkOf($"/proc/{owner.Pid}/ns/user"), run.Lines[0]);
         Assert.Equal(LinkOf($"/proc/{owner.Pid}/ns/net"), run.Lines[1]);
         Assert.Contains("100000", run.Lines[2]);

@@ -29,7 +29,7 @@ public sealed class RunTests(Workspace workspace) : ContainerTest(workspace)
         // pid_namespaces(7).
         container.Config.WithoutNamespace("pid").Args("sleep", "100");
         using HostCommand run = container.Launch("--pid-file", container.PidFile);
-        Patiently.Until("the program runs", () => IsRunning(container, "sleep"));
+        container.AwaitProgram("sleep");
         HostCommand.Run("kill", "-s", signal, $"{container.Pid}").Succeeded();
         Assert.Equal(code, run.Wait().ExitCode);
     }
@@ -107,9 +107,4 @@ public sealed class RunTests(Workspace workspace) : ContainerTest(workspace)
             container.Run().Succeeded();
         Assert.Empty(Leftovers.Of(container));
     }
-
-    private static bool IsRunning(Container container, string program) =>
-        File.Exists(container.PidFile) && new FileInfo(container.PidFile).Length > 0
-        && File.Exists($"/proc/{container.Pid}/cmdline")
-        && File.ReadAllText($"/proc/{container.Pid}/cmdline").StartsWith(program, System.StringComparison.Ordinal);
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Oci.Spec.Binding;
 using Oci.Spec.Json;
 using Oci.Spec.Rules;
+using Oci.Spec.Schema;
 using Oci.Spec.Writing;
 
 namespace Oci.Spec;
@@ -19,13 +20,17 @@ public static class ConfigJson
     {
         JsonTape tape = JsonTape.Parse(utf8, document);
         var problems = new ProblemList(tape);
+        ConfigSchema.Validate(tape.Root, problems);
+        problems.ThrowIfAny();
         ContainerSpec container = ContainerBinding.Container(tape.Root);
         Add(SpecRules.Check(container, problems.ToArray()), problems);
         return container;
     }
 
     /// <summary>Reads a <c>process</c> object that stands alone, as <c>exec --process</c> takes it.</summary>
-    /// <exception cref="InvalidSpecException">The document is not a valid process; carries every problem found.</exception>
+    /// <exception cref="InvalidSpecException">
+    /// The document is not a valid process; carries every problem found.
+    /// </exception>
     public static ProcessSpec ReadProcess(ReadOnlyMemory<byte> utf8, string document)
     {
         JsonTape tape = JsonTape.Parse(utf8, document);

@@ -36,7 +36,9 @@ public sealed record MountSpec
 /// <summary>One range of ids: <c>containerID</c> to <c>hostID</c>, <c>size</c> ids long.</summary>
 public sealed record IdMapping(uint ContainerId, uint HostId, uint Size);
 
-/// <summary>A key and its text, in the order of the document (<c>annotations</c>, <c>sysctl</c>, <c>unified</c>).</summary>
+/// <summary>
+/// A key and its text, in the order of the document (<c>annotations</c>, <c>sysctl</c>, <c>unified</c>).
+/// </summary>
 public sealed record NamedValue(string Name, string Value);
 
 /// <summary><c>hooks</c>: the six lists, each in order of execution.</summary>

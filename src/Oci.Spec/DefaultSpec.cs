@@ -2,16 +2,22 @@ using System;
 
 namespace Oci.Spec;
 
-/// <summary>The configuration to start from, the same that <c>runc spec</c> writes: a shell on a terminal in a read-only root.</summary>
+/// <summary>
+/// The configuration to start from, the same that <c>runc spec</c> writes: a shell on a terminal in a read-only root.
+/// </summary>
 public static class DefaultSpec
 {
     private const string Version = "1.3.0";
 
     private static readonly ValueList<string> Capabilities = ["CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"];
 
+    private static readonly DeviceRule DenyAllDevices = new(Allow: false, Type: 'a', Major: null, Minor: null, "rwm");
+
     private static readonly NamespaceKind[] AlwaysNew = [NamespaceKind.Ipc, NamespaceKind.Uts, NamespaceKind.Mount];
 
-    /// <param name="cgroupV2">Adds a cgroup namespace, which hides the host's cgroups; useful only with cgroup v2.</param>
+    /// <param name="cgroupV2">
+    /// Adds a cgroup namespace, which hides the host's cgroups; useful only with cgroup v2.
+    /// </param>
     public static ContainerSpec Create(bool cgroupV2) => new()
     {
         OciVersion = Version,
@@ -23,7 +29,7 @@ public static class DefaultSpec
             Mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro")),
         Linux = new()
         {
-            Resources = new() { Devices = [new DeviceRule(Allow: false, Type: 'a', Major: null, Minor: null, Access: "rwm")] },
+            Resources = new() { Devices = [DenyAllDevices] },
             Namespaces = Namespaces([NamespaceKind.Pid, NamespaceKind.Network, .. AlwaysNew, .. Cgroup(cgroupV2)]),
             MaskedPaths = MaskedPaths(),
             ReadonlyPaths = ReadonlyPaths(),
@@ -57,7 +63,13 @@ public static class DefaultSpec
         Args = ["sh"],
         Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm"],
         Cwd = "/",
-        Capabilities = new() { Bounding = Capabilities, Effective = Capabilities, Permitted = Capabilities, Ambient = Capabilities },
+        Capabilities = new()
+        {
+            Bounding = Capabilities,
+            Effective = Capabilities,
+            Permitted = Capabilities,
+            Ambient = Capabilities,
+        },
         Rlimits = [new Rlimit("RLIMIT_NOFILE", 1024, 1024)],
         NoNewPrivileges = true,
     };
@@ -73,7 +85,8 @@ public static class DefaultSpec
         Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "relatime", "ro"),
     ];
 
-    private static MountSpec PseudoTerminals(params ValueList<string> options) => Mount("/dev/pts", "devpts", "devpts", options);
+    private static MountSpec PseudoTerminals(params ValueList<string> options) =>
+        Mount("/dev/pts", "devpts", "devpts", options);
 
     private static MountSpec Mount(string destination, string type, string source, params ValueList<string> options) =>
         new() { Destination = destination, Type = type, Source = source, Options = options };

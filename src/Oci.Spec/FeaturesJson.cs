@@ -9,8 +9,8 @@ namespace Oci.Spec;
 public static class FeaturesJson
 {
     /// <summary>Over several lines, indented by two spaces.</summary>
-    public static byte[] Write(FeaturesDocument features) =>
-        JsonOutput.Document(features, static (json, features) => json.Object(features, FeaturesWriting.Features), JsonLayout.Spaces);
+    public static byte[] Write(FeaturesDocument features) => JsonOutput.Document(
+        features, static (json, features) => json.Object(features, FeaturesWriting.Features), JsonLayout.Spaces);
 
     /// <exception cref="InvalidSpecException">The document is not a features structure.</exception>
     public static FeaturesDocument Read(ReadOnlyMemory<byte> utf8, string document) =>

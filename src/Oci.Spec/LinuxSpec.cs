@@ -58,7 +58,9 @@ public sealed record DeviceSpec
     public uint? Gid { get; init; }
 }
 
-/// <summary>One entry of <c>linux.netDevices</c>: a host interface, and its name in the container if that differs.</summary>
+/// <summary>
+/// One entry of <c>linux.netDevices</c>: a host interface, and its name in the container if that differs.
+/// </summary>
 public sealed record NetDeviceSpec(string HostName, string? Name);
 
 /// <summary><c>linux.intelRdt</c>.</summary>

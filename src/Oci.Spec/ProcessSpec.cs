@@ -27,7 +27,9 @@ public sealed record ProcessSpec
 /// <summary><c>process.consoleSize</c>, in characters.</summary>
 public sealed record ConsoleSize(ushort Height, ushort Width);
 
-/// <summary>One entry of <c>process.rlimits</c>; the type is the name in getrlimit(2), such as <c>RLIMIT_NOFILE</c>.</summary>
+/// <summary>
+/// One entry of <c>process.rlimits</c>; the type is the name in getrlimit(2), such as <c>RLIMIT_NOFILE</c>.
+/// </summary>
 public sealed record Rlimit(string Type, ulong Soft, ulong Hard);
 
 /// <summary><c>process.capabilities</c>: names as in capabilities(7), such as <c>CAP_KILL</c>.</summary>

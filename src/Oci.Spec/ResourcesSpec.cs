@@ -14,7 +14,9 @@ public sealed record ResourcesSpec
     public ValueList<NamedValue> Unified { get; init; } = [];
 }
 
-/// <summary>One rule of <c>resources.devices</c>. Null numbers match every device; later rules override earlier ones.</summary>
+/// <summary>
+/// One rule of <c>resources.devices</c>. Null numbers match every device; later rules override earlier ones.
+/// </summary>
 /// <param name="Type">a (all), c or b.</param>
 /// <param name="Access">Some of r, w, m.</param>
 public sealed record DeviceRule(bool Allow, char Type, long? Major, long? Minor, string Access);

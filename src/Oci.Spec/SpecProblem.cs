@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
+using System.Text;
+using Oci.Spec.Json;
 
 namespace Oci.Spec;
 
@@ -11,19 +12,35 @@ namespace Oci.Spec;
 /// <param name="Column">1-based column in bytes, 0 when not known.</param>
 public sealed record SpecProblem(string Pointer, string Message, int Line = 0, int Column = 0)
 {
+    /// <summary>The problem on one line, whatever the document holds.</summary>
     public override string ToString()
     {
         string place = Line > 0 ? $" (line {Line}, column {Column})" : "";
-        return Pointer.Length == 0 ? $"{Message}{place}" : $"{Pointer}: {Message}{place}";
+        return FoundValue.OneLine(Pointer.Length == 0 ? $"{Message}{place}" : $"{Pointer}: {Message}{place}");
     }
 }
 
-/// <summary>A document is not what the specification asks for. Carries every problem found, not only the first.</summary>
+/// <summary>
+/// A document is not what the specification asks for. Carries every problem found, not only the first.
+/// </summary>
 public sealed class InvalidSpecException(string document, IReadOnlyList<SpecProblem> problems)
-    : Exception($"{document}: {string.Join("; ", problems.Select(problem => problem.ToString()))}")
+    : Exception(Compose(document, problems))
 {
+    /// <summary>The message stays readable when everything is wrong.</summary>
+    private const int MostInMessage = 50;
+
     /// <summary>The path or name of the document.</summary>
     public string Document { get; } = document;
 
     public IReadOnlyList<SpecProblem> Problems { get; } = problems;
+
+    private static string Compose(string document, IReadOnlyList<SpecProblem> problems)
+    {
+        var message = new StringBuilder(document);
+        for (int i = 0; i < problems.Count && i < MostInMessage; i++)
+            message.Append(i == 0 ? ": " : "; ").Append(problems[i]);
+        if (problems.Count > MostInMessage)
+            message.Append("; and ").Append(problems.Count - MostInMessage).Append(" more");
+        return message.ToString();
+    }
 }

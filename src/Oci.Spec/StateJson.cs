@@ -14,19 +14,23 @@ namespace Oci.Spec;
 public static class StateJson
 {
     /// <summary>Over several lines, indented by two spaces, as <c>state</c> prints it.</summary>
-    public static byte[] WriteIndented(ContainerState state) => JsonOutput.Document(state, WriteObject, JsonLayout.Spaces);
+    public static byte[] WriteIndented(ContainerState state) =>
+        JsonOutput.Document(state, WriteObject, JsonLayout.Spaces);
 
     /// <summary>On one line, as hooks and the seccomp agent receive it.</summary>
-    public static byte[] WriteCompact(ContainerState state) => JsonOutput.Document(state, WriteObject, JsonLayout.Compact);
+    public static byte[] WriteCompact(ContainerState state) =>
+        JsonOutput.Document(state, WriteObject, JsonLayout.Compact);
 
     /// <summary>An array on one line, as <c>list --format json</c> prints it.</summary>
-    public static byte[] WriteArray(IReadOnlyList<ContainerState> states) => JsonOutput.Document(states, WriteArray, JsonLayout.Compact);
+    public static byte[] WriteArray(IReadOnlyList<ContainerState> states) =>
+        JsonOutput.Document(states, WriteArray, JsonLayout.Compact);
 
     /// <summary>Writes a state as a value of a larger document.</summary>
     public static void WriteObject(Utf8JsonWriter json, ContainerState state) => json.Object(state, WriteFields);
 
     /// <exception cref="InvalidSpecException">The document is not a state.</exception>
-    public static ContainerState Read(ReadOnlyMemory<byte> utf8, string document) => StateBinding.State(JsonTape.Parse(utf8, document).Root);
+    public static ContainerState Read(ReadOnlyMemory<byte> utf8, string document) =>
+        StateBinding.State(JsonTape.Parse(utf8, document).Root);
 
     private static void WriteArray(Utf8JsonWriter json, IReadOnlyList<ContainerState> states)
     {

@@ -5,7 +5,9 @@ using System.Runtime.CompilerServices;
 
 namespace Oci.Spec;
 
-/// <summary>An immutable list that compares by its elements, so that records which hold one compare by value too.</summary>
+/// <summary>
+/// An immutable list that compares by its elements, so that records which hold one compare by value too.
+/// </summary>
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
 public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
@@ -27,7 +29,8 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 
     IEnumerator IEnumerable.GetEnumerator() => _items.GetEnumerator();
 
-    public bool Equals(ValueList<T>? other) => other is not null && AsSpan().SequenceEqual(other.AsSpan(), comparer: null);
+    public bool Equals(ValueList<T>? other) =>
+        other is not null && AsSpan().SequenceEqual(other.AsSpan(), comparer: null);
 
     public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
 
@@ -45,5 +48,6 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 /// <summary>Builds <see cref="ValueList{T}"/> from collection expressions.</summary>
 public static class ValueList
 {
-    public static ValueList<T> Create<T>(ReadOnlySpan<T> items) => items.IsEmpty ? ValueList<T>.Empty : new(items.ToArray());
+    public static ValueList<T> Create<T>(ReadOnlySpan<T> items) =>
+        items.IsEmpty ? ValueList<T>.Empty : new(items.ToArray());
 }

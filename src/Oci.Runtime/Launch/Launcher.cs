@@ -13,12 +13,13 @@ namespace Oci.Runtime.Launch;
 internal static class Launcher
 {
     /// <summary>Returns when the container is recorded as created. Until its rollback is committed, disposal undoes it.</summary>
-    public static LaunchContext Launch(CreateOptions options, bool startsAtOnce)
+    public static LaunchContext Launch(CreateOptions options, bool startsAtOnce, bool detaches)
     {
         ContainerId.Check(options.Id);
         StandardStreams.EnsureOpen();
         CheckPreservedFds(options.PreserveFds);
         Bundle bundle = Bundle.Open(options.Bundle);
+        CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce);
         LaunchPlan plan = Planner.Plan(bundle.Spec, HostFacts.Probe(), request);
 
@@ -57,6 +58,23 @@ internal static class Launcher
         catch (RuntimeFailure failure)
         {
             throw failure.For(step.Property.Length > 0 ? step.Property : null);
+        }
+    }
+
+    // A terminal needs somebody who holds its other end: the foreground of run, or the owner of the console socket.
+    private static void CheckConsole(bool hasTerminal, bool detaches, string? consoleSocket)
+    {
+        if (hasTerminal && detaches && consoleSocket is null)
+        {
+            throw new RuntimeFailure(
+                "make a terminal", null, "cannot allocate tty if runc will detach without setting console socket",
+                "/process/terminal", "give --console-socket, or set it to false");
+        }
+        if (consoleSocket is not null && (!hasTerminal || !detaches))
+        {
+            throw new RuntimeFailure(
+                "use", consoleSocket, "cannot use console socket if runc will not detach or allocate tty",
+                "/process/terminal", "leave --console-socket out");
         }
     }
 

@@ -9,7 +9,7 @@ public static class CreateContainer
     /// <exception cref="Oci.Spec.InvalidSpecException">config.json is not what the specification asks for.</exception>
     public static void Run(CreateOptions options)
     {
-        using LaunchContext context = Launcher.Launch(options, startsAtOnce: false);
+        using LaunchContext context = Launcher.Launch(options, startsAtOnce: false, detaches: true);
         context.Rollback.Commit();
     }
 }

@@ -1,5 +1,6 @@
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
+using Oci.Runtime.State;
 using Oci.Spec;
 
 namespace Oci.Runtime.Lifecycle;
@@ -15,9 +16,12 @@ public static class DeleteContainer
         using ContainerHandle? container = force
             ? ContainerHandle.TryOpenRemains(stateRoot, id)
             : ContainerHandle.Open(stateRoot, id);
-        if (container is null)
-            return;
-        container.StateDirectory.Lock();
+        if (container is null || !container.StateDirectory.TryLock())
+        {
+            if (force)
+                return;
+            throw StateDirectory.DoesNotExist(id);
+        }
         ContainerStatus status = container.Status();
         // A created container runs nothing of the user's yet: runc deletes it too, and engines rely on that.
         if (!force && status is not (ContainerStatus.Stopped or ContainerStatus.Created))

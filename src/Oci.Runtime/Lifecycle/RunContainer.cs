@@ -14,8 +14,7 @@ public static class RunContainer
     {
         if (!options.Detach && !options.NoSubreaper)
             _ = Processes.TryControl(Processes.SetChildSubreaper, 1);
-        using LaunchContext context = Launcher.Launch(options.Create, startsAtOnce: true);
-        CheckConsole(context, options);
+        using LaunchContext context = Launcher.Launch(options.Create, startsAtOnce: true, options.Detach);
         using Foreground? foreground = options.Detach ? null : Foreground.Attach(context);
         context.StartedInit.Channel.Send(Signal.Start);
         // The line ends when the program is executed; before that init reports what it failed at.
@@ -37,18 +36,5 @@ public static class RunContainer
             if (!options.Keep)
                 DeleteContainer.Run(options.Create.StateRoot, options.Create.Id, force: true);
         }
-    }
-
-    private static void CheckConsole(LaunchContext context, RunOptions options)
-    {
-        bool hasTerminal = context.Spec.Process is { Terminal: true };
-        string? reason = (hasTerminal, options.Detach, options.Create.ConsoleSocket) switch
-        {
-            (true, true, null) => "cannot allocate tty if runc will detach without setting console socket",
-            (false, _, not null) or (_, false, not null) => "cannot use console socket if runc will not detach or allocate tty",
-            _ => null,
-        };
-        if (reason is not null)
-            throw new RuntimeFailure("use", "--console-socket", reason);
     }
 }

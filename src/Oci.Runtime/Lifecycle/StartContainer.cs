@@ -12,7 +12,8 @@ public static class StartContainer
     public static void Run(string stateRoot, string id)
     {
         using ContainerHandle container = ContainerHandle.Open(stateRoot, id);
-        container.StateDirectory.Lock();
+        if (!container.StateDirectory.TryLock())
+            throw StateDirectory.DoesNotExist(id);
         CheckCreated(container, id);
 
         using Fd? line = Sockets.TryConnect(container.StateDirectory.Directory, StateDirectory.StartSocket, out int errno);

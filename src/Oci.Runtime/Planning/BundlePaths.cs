@@ -9,7 +9,14 @@ internal static class BundlePaths
     public const string ConfigFile = "config.json";
 
     /// <summary>The absolute path of <c>root.path</c>.</summary>
-    public static string Rootfs(string bundle, ContainerSpec spec) => Resolve(bundle, spec.Root?.Path ?? "rootfs");
+    /// <exception cref="RuntimeFailure">It is the host's own root.</exception>
+    public static string Rootfs(string bundle, ContainerSpec spec)
+    {
+        string path = Resolve(bundle, spec.Root?.Path ?? "rootfs");
+        return System.IO.Path.GetFullPath(path) != "/"
+            ? path
+            : throw new RuntimeFailure("use the rootfs", path, "is the root of the host", "/root/path");
+    }
 
     /// <summary>A path as it is, or below the bundle when it is relative.</summary>
     public static string Resolve(string bundle, string path) =>

@@ -74,7 +74,10 @@ internal sealed class StateDirectory : IDisposable
 
     /// <summary>Opens the directory of a container that must exist.</summary>
     public static StateDirectory Open(string rootPath, string id) =>
-        TryOpen(rootPath, id) ?? throw new RuntimeFailure("find container", id, "container does not exist") { Errno = Errno.ENOENT };
+        TryOpen(rootPath, id) ?? throw DoesNotExist(id);
+
+    public static RuntimeFailure DoesNotExist(string id) =>
+        new("find container", id, "container does not exist") { Errno = Errno.ENOENT };
 
     /// <summary>The ids of all containers; names that cannot be ids are passed to <paramref name="stray"/>.</summary>
     public static List<string> Ids(string rootPath, Action<string> stray)
@@ -110,11 +113,19 @@ internal sealed class StateDirectory : IDisposable
         return Files.Open(path, Files.ReadOnly | Files.Directory);
     }
 
-    /// <summary>Serialises start, kill and delete of one container; held until this object is disposed.</summary>
-    public void Lock()
+    /// <summary>
+    /// Serialises start and delete of one container; held until this object is disposed. False when another one has
+    /// removed the container meanwhile.
+    /// </summary>
+    public bool TryLock()
     {
-        _lock = Files.OpenAt(Directory.Value, LockFile, Files.ReadWrite | Files.Create | Files.NoFollow, OwnerOnlyFile);
+        _lock = Files.TryOpenAt(
+            Directory.Value, LockFile, Files.ReadWrite | Files.Create | Files.NoFollow, OwnerOnlyFile, out int errno);
+        if (_lock is null)
+            return errno == Errno.ENOENT ? false : throw KernelFailure.Of(errno, "open", $"{Path}/{LockFile}");
         Files.Lock(_lock, $"{Path}/{LockFile}");
+        return Files.TryStatusAt(_root.Value, _id, out _) is { } status
+            && status.IsSameFileAs(Files.Status(Directory, Path));
     }
 
     /// <summary>Replaces the record in one step: a reader or a crash sees the old one or the new one.</summary>

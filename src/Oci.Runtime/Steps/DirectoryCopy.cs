@@ -1,12 +1,11 @@
 using System;
 using System.Buffers;
 using Oci.Runtime.Interop;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
 /// <summary>Copies a directory of the image into a new tmpfs (the mount option <c>tmpcopyup</c>), by descriptor.</summary>
-internal static unsafe class DirectoryCopy
+internal static class DirectoryCopy
 {
     private const int DeepestTree = 256;
 
@@ -16,8 +15,10 @@ internal static unsafe class DirectoryCopy
         using Fd? source = RootPath.TryOpen(from, ".", Files.ReadOnly | Files.Directory, out int errno);
         if (source is null)
             throw KernelFailure.Of(errno, "copy", path);
-        Copy(source, to, path, depth: 0);
-        CopyOwner(source, to, path);
+        // A new mount is only a place; its mode is set through an open directory.
+        using Fd target = Files.OpenAt(to.Value, ".", Files.ReadOnly | Files.Directory);
+        Copy(source, target, path, depth: 0);
+        CopyOwner(source, target, path);
     }
 
     private static void Copy(Fd from, Fd to, string path, int depth)
@@ -67,10 +68,6 @@ internal static unsafe class DirectoryCopy
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private static void CopyOwner(Fd from, Fd to, string path)
-    {
-        FileStatus status = Files.Status(from, path);
-        if (LibC.fchown(to.Value, status.Uid, status.Gid) != 0 || LibC.fchmod(to.Value, (ushort)(status.Mode & 0xFFF)) != 0)
-            throw KernelFailure.Last("set owner and mode of", path);
-    }
+    private static void CopyOwner(Fd from, Fd to, string path) =>
+        Files.SetOwnerAndMode(to, Files.Status(from, path), path);
 }

@@ -35,7 +35,8 @@ internal static class BoundValue
     public static ulong? UInt64OrNull(this JsonValue value) => value.Exists ? value.GetUInt64() : null;
 
     /// <summary>The object as a record; null when it is not there.</summary>
-    public static T? As<T>(this JsonValue value, Func<JsonValue, T> bind) where T : class => value.Exists ? bind(value) : null;
+    public static T? As<T>(this JsonValue value, Func<JsonValue, T> bind) where T : class =>
+        value.Exists ? bind(value) : null;
 
     public static ValueList<string> Texts(this JsonValue array) => array.List(Text);
 

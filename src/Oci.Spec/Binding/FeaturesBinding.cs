@@ -26,9 +26,11 @@ internal static class FeaturesBinding
         Selinux = linux["selinux"u8].AsOrNull(Switch),
         MemoryPolicy = linux["memoryPolicy"u8].AsOrNull(MemoryPolicy),
         IntelRdt = linux["intelRdt"u8].AsOrNull(IntelRdt),
-        MountExtensions = linux["mountExtensions"u8].AsOrNull(static mounts => new MountExtensionsFeatures(mounts["idmap"u8].AsOrNull(Switch))),
+        MountExtensions = linux["mountExtensions"u8].AsOrNull(MountExtensions),
         NetDevices = linux["netDevices"u8].AsOrNull(Switch),
     };
+
+    private static MountExtensionsFeatures MountExtensions(JsonValue mounts) => new(mounts["idmap"u8].AsOrNull(Switch));
 
     private static FeatureSwitch Switch(JsonValue feature) => new(feature["enabled"u8].Bool());
 

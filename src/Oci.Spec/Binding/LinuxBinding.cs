@@ -12,7 +12,7 @@ internal static class LinuxBinding
         GidMappings = linux["gidMappings"u8].List(ContainerBinding.IdMapping),
         TimeOffsets = linux["timeOffsets"u8].As(TimeOffsets),
         Devices = linux["devices"u8].List(Device),
-        NetDevices = linux["netDevices"u8].Map(static (name, device) => new NetDeviceSpec(name, device["name"u8].TextOrNull())),
+        NetDevices = linux["netDevices"u8].Map(NetDevice),
         CgroupsPath = linux["cgroupsPath"u8].TextOrNull(),
         Resources = linux["resources"u8].As(ResourcesBinding.Resources),
         IntelRdt = linux["intelRdt"u8].As(IntelRdt),
@@ -32,7 +32,8 @@ internal static class LinuxBinding
     private static TimeOffsetsSpec TimeOffsets(JsonValue offsets) =>
         new(offsets["monotonic"u8].As(TimeOffset), offsets["boottime"u8].As(TimeOffset));
 
-    private static TimeOffset TimeOffset(JsonValue offset) => new(offset["secs"u8].Int64(), offset["nanosecs"u8].UInt32());
+    private static TimeOffset TimeOffset(JsonValue offset) =>
+        new(offset["secs"u8].Int64(), offset["nanosecs"u8].UInt32());
 
     private static DeviceSpec Device(JsonValue device) => new()
     {
@@ -44,6 +45,9 @@ internal static class LinuxBinding
         Uid = device["uid"u8].UInt32OrNull(),
         Gid = device["gid"u8].UInt32OrNull(),
     };
+
+    private static NetDeviceSpec NetDevice(string hostName, JsonValue device) =>
+        new(hostName, device["name"u8].TextOrNull());
 
     private static IntelRdtSpec IntelRdt(JsonValue rdt) => new()
     {

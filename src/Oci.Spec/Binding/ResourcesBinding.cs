@@ -18,7 +18,10 @@ internal static class ResourcesBinding
         Unified = resources["unified"u8].NamedValues(),
     };
 
-    /// <summary>What a rule leaves out means "all" (config-linux.md, Allowed Device list); engines also write an empty type for it.</summary>
+    /// <summary>
+    /// What a rule leaves out means "all" (config-linux.md, Allowed Device list); engines also write an empty type for
+    /// it.
+    /// </summary>
     private static DeviceRule DeviceRule(JsonValue rule) => new(
         rule["allow"u8].Flag(),
         rule["type"u8].Text() is [char type] ? type : 'a',
@@ -72,7 +75,8 @@ internal static class ResourcesBinding
     private static ThrottleDevice ThrottleDevice(JsonValue device) =>
         new(device["major"u8].Int64(), device["minor"u8].Int64(), device["rate"u8].UInt64());
 
-    private static HugepageLimit HugepageLimit(JsonValue limit) => new(limit["pageSize"u8].Text(), limit["limit"u8].UInt64());
+    private static HugepageLimit HugepageLimit(JsonValue limit) =>
+        new(limit["pageSize"u8].Text(), limit["limit"u8].UInt64());
 
     private static NetworkResourcesSpec Network(JsonValue network) => new()
     {

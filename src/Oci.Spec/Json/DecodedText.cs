@@ -55,15 +55,15 @@ internal sealed class DecodedText
             return 2;
         }
         char first = Unit(escaped);
-        int used = 6;
         if (first == '\0')
             problem ??= "contains U+0000, which no path, name or argument can hold";
+        int used = 6;
         if (!Rune.TryCreate(first, out Rune rune))
         {
-            if (escaped.Length >= 12 && escaped[6] == (byte)'\\' && escaped[7] == (byte)'u' && Rune.TryCreate(first, Unit(escaped[6..]), out rune))
+            if (escaped[6..].StartsWith("\\u"u8) && Rune.TryCreate(first, Unit(escaped[6..]), out rune))
                 used = 12;
             else
-                (rune, problem) = (Rune.ReplacementChar, problem ?? $"contains half of a surrogate pair, \\u{(int)first:x4}");
+                problem ??= $"contains half of a surrogate pair, \\u{(int)first:x4}";
         }
         Length += rune.EncodeToUtf8(Bytes.AsSpan(Length));
         return used;

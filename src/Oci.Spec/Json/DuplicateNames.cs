@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Numerics;
 
 namespace Oci.Spec.Json;
 
@@ -11,7 +12,9 @@ internal static class DuplicateNames
 
     /// <summary>The entries of all names that were there before in the same object.</summary>
     public static List<int>? Find(JsonTape tape, int container) =>
-        tape.Entry(container).TextLength <= FewMembers ? FindByComparing(tape, container) : FindByHashing(tape, container);
+        tape.Entry(container).TextLength <= FewMembers
+            ? FindByComparing(tape, container)
+            : FindByHashing(tape, container);
 
     private static List<int>? FindByComparing(JsonTape tape, int container)
     {
@@ -30,11 +33,14 @@ internal static class DuplicateNames
         return duplicates;
     }
 
-    /// <summary>Open addressing in a table at most half full. HashCode has a random seed, so no document can be made to collide.</summary>
+    /// <summary>
+    /// Open addressing in a table at most half full. HashCode has a random seed, so no document can be made to collide.
+    /// </summary>
     private static List<int>? FindByHashing(JsonTape tape, int container)
     {
         List<int>? duplicates = null;
-        var table = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)tape.Entry(container).TextLength * 2)];
+        uint members = (uint)tape.Entry(container).TextLength;
+        var table = new int[BitOperations.RoundUpToPowerOf2(members * 2)];
         int end = tape.Entry(container).Next;
         for (int name = container + 1; name + 1 < end; name = tape.Entry(name + 1).Next)
         {

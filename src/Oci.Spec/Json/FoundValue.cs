@@ -16,10 +16,12 @@ internal static class FoundValue
         JsonKind.True => "true",
         JsonKind.False => "false",
         JsonKind.Null => "null",
-        JsonKind.Number => value.Utf8.Length <= LongestShown ? Encoding.UTF8.GetString(value.Utf8) : "a long number",
-        JsonKind.String => value.Utf8.Length <= LongestShown ? $"\"{Encoding.UTF8.GetString(value.Utf8)}\"" : "a long string",
+        JsonKind.Number => IsShort(value) ? Encoding.UTF8.GetString(value.Utf8) : "a long number",
+        JsonKind.String => IsShort(value) ? $"\"{Encoding.UTF8.GetString(value.Utf8)}\"" : "a long string",
         _ => "nothing",
     };
+
+    private static bool IsShort(JsonValue value) => value.Utf8.Length <= LongestShown;
 
     /// <summary>Text with its control characters written as JSON escapes, so that it stays on one line.</summary>
     public static string OneLine(string text)

@@ -2,7 +2,9 @@ using System;
 
 namespace Oci.Spec.Json;
 
-/// <summary>A number written without fraction and exponent, which is what JSON Schema draft 4 calls an integer.</summary>
+/// <summary>
+/// A number written without fraction and exponent, which is what JSON Schema draft 4 calls an integer.
+/// </summary>
 internal readonly struct JsonInteger
 {
     private JsonInteger(bool isNegative, ulong magnitude, bool fits)

@@ -1,6 +1,8 @@
 namespace Oci.Spec.Json;
 
-/// <summary>What a JSON value is (RFC 8259, section 3). <see cref="Undefined"/> is the value of a member that is not there.</summary>
+/// <summary>
+/// What a JSON value is (RFC 8259, section 3). <see cref="Undefined"/> is the value of a member that is not there.
+/// </summary>
 public enum JsonKind : byte
 {
     Undefined,

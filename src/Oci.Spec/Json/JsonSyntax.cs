@@ -9,7 +9,8 @@ namespace Oci.Spec.Json;
 internal static class JsonSyntax
 {
     /// <summary>Where reading stopped, and why.</summary>
-    public static (int Offset, string Message) Explain(JsonException error, ReadOnlySpan<byte> source, bool rootIsComplete)
+    public static (int Offset, string Message) Explain(
+        JsonException error, ReadOnlySpan<byte> source, bool rootIsComplete)
     {
         int offset = Math.Min(OffsetOf(error, source), source.Length);
         if (rootIsComplete)

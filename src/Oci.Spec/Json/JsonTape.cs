@@ -41,7 +41,9 @@ public sealed class JsonTape
     internal ReadOnlySpan<byte> Source => _source.Span;
 
     /// <summary>Reads a document strictly: see <see cref="JsonTapeReader"/> for what that means.</summary>
-    /// <exception cref="InvalidSpecException">The document is not JSON, or not JSON that everybody reads alike.</exception>
+    /// <exception cref="InvalidSpecException">
+    /// The document is not JSON, or not JSON that everybody reads alike.
+    /// </exception>
     public static JsonTape Parse(ReadOnlyMemory<byte> utf8, string document) => JsonTapeReader.Read(utf8, document);
 
     internal ref readonly TapeEntry Entry(int index) => ref _entries[index];
@@ -68,7 +70,9 @@ internal struct TapeEntry
     /// <summary>The first byte of the token in the document.</summary>
     public int Offset;
 
-    /// <summary>Where the text of a string, name or number begins; the complement of it when it had escapes and was decoded.</summary>
+    /// <summary>
+    /// Where the text of a string, name or number begins; the complement of it when it had escapes and was decoded.
+    /// </summary>
     public int TextStart;
 
     /// <summary>The length of the text in bytes; for an object or array the number of its members.</summary>

@@ -60,7 +60,8 @@ internal ref struct JsonTapeReader
         }
         catch (JsonException error)
         {
-            (int offset, string message) = JsonSyntax.Explain(error, _source.Span, rootIsComplete: _depth == 0 && _count > 0);
+            bool rootIsComplete = _depth == 0 && _count > 0;
+            (int offset, string message) = JsonSyntax.Explain(error, _source.Span, rootIsComplete);
             throw Refuse(message, offset);
         }
         JsonTape tape = Tape();

@@ -68,19 +68,21 @@ public readonly struct JsonValue
         _ => throw Wrong("true or false"),
     };
 
-    public long GetInt64() => Integer() is { } number && number.TryToInt64(out long value) ? value : throw Wrong("an integer of 64 bits");
+    public long GetInt64() => Integer() is { } number && number.TryToInt64(out long value)
+        ? value
+        : throw Wrong("an integer of 64 bits");
 
-    public ulong GetUInt64() => Integer() is { IsNegative: false } number && number.Fits
+    public ulong GetUInt64() => Integer() is { IsNegative: false, Fits: true } number
         ? number.Magnitude
-        : throw Wrong("an integer from 0 to 18446744073709551615");
+        : throw Wrong($"an integer from 0 to {ulong.MaxValue}");
 
     public int GetInt32() => Integer() is { } number && number.TryToInt64(out long value) && (int)value == value
         ? (int)value
-        : throw Wrong("an integer from -2147483648 to 2147483647");
+        : throw Wrong($"an integer from {int.MinValue} to {int.MaxValue}");
 
-    public uint GetUInt32() => Integer() is { IsNegative: false } number && number.Fits && number.Magnitude <= uint.MaxValue
+    public uint GetUInt32() => Integer() is { IsNegative: false, Fits: true, Magnitude: <= uint.MaxValue } number
         ? (uint)number.Magnitude
-        : throw Wrong("an integer from 0 to 4294967295");
+        : throw Wrong($"an integer from 0 to {uint.MaxValue}");
 
     /// <summary>A time as in RFC 3339, with any number of decimals.</summary>
     public DateTimeOffset GetTime()
@@ -94,7 +96,9 @@ public readonly struct JsonValue
         throw Wrong("a time such as 2026-01-31T12:00:00Z");
     }
 
-    /// <summary>The integer that a number is written as; null when it is no number, or has a fraction or an exponent.</summary>
+    /// <summary>
+    /// The integer that a number is written as; null when it is no number, or has a fraction or an exponent.
+    /// </summary>
     internal JsonInteger? Integer() => Kind == JsonKind.Number ? JsonInteger.Read(Utf8) : null;
 
     private InvalidSpecException Wrong(string expected) =>

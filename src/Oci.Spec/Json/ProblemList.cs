@@ -33,9 +33,9 @@ public sealed class ProblemList(JsonTape tape)
     public SpecProblem[] ToArray()
     {
         var order = new int[_problems.Count];
-        var keys = new (int Entry, int Order)[_problems.Count];
+        var keys = new long[_problems.Count];
         for (int i = 0; i < order.Length; i++)
-            (order[i], keys[i]) = (i, (_problems[i].Entry, i));
+            (order[i], keys[i]) = (i, ((long)_problems[i].Entry << 32) + i);
         Array.Sort(keys, order);
 
         var places = new TapePlaces(tape);

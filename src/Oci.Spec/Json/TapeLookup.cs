@@ -42,9 +42,10 @@ internal sealed class TapeLookup(JsonTape tape)
             return -1;
         if (!_cursors.TryGetValue(container, out Cursor? cursor))
             _cursors[container] = cursor = new Cursor(tape, container);
-        return kind == JsonKind.Object ? cursor.FindName(Encoding.UTF8.GetBytes(step))
-            : int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal) ? cursor.FindElement(ordinal)
-            : -1;
+        if (kind == JsonKind.Object)
+            return cursor.FindName(Encoding.UTF8.GetBytes(step));
+        bool isOrdinal = int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out int ordinal);
+        return isOrdinal ? cursor.FindElement(ordinal) : -1;
     }
 
     /// <summary>A place in an object or array that has members.</summary>

@@ -48,7 +48,9 @@ internal static class ContainerRules
             hasName |= part is not ("" or ".");
         }
         if (!hasName)
-            findings.Add("/linux/cgroupsPath", "must name a cgroup of the container's own, not the root of the hierarchy");
+            findings.Add(
+                "/linux/cgroupsPath",
+                "must name a cgroup of the container's own, not the root of the hierarchy");
     }
 
     public static void TimeOffsetsAreNormal(ContainerSpec container, RuleFindings findings)
@@ -63,7 +65,8 @@ internal static class ContainerRules
     {
         if (container.Linux?.IntelRdt?.ClosId is not { } name || name == "/")
             return;
-        if (name is "" or "." or ".." or "info" or "mon_groups" or "mon_data" || name.Contains('/', StringComparison.Ordinal))
+        bool isTaken = name is "." or ".." or "info" or "mon_groups" or "mon_data";
+        if (name.Length == 0 || isTaken || name.Contains('/', StringComparison.Ordinal))
             findings.Add("/linux/intelRdt/closID", "must be the name of a directory in resctrl, or /");
     }
 

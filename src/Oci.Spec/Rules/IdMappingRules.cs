@@ -34,9 +34,13 @@ internal static class IdMappingRules
         if (container.Namespace(NamespaceKind.User) is not { Path: not null })
             return;
         if (container.Linux?.UidMappings.Count > 0)
-            findings.Add("/linux/uidMappings", "cannot be given for a user namespace that is joined by its path: it has mappings");
+            findings.Add(
+                "/linux/uidMappings",
+                "cannot be given for a user namespace that is joined by its path: it has mappings");
         if (container.Linux?.GidMappings.Count > 0)
-            findings.Add("/linux/gidMappings", "cannot be given for a user namespace that is joined by its path: it has mappings");
+            findings.Add(
+                "/linux/gidMappings",
+                "cannot be given for a user namespace that is joined by its path: it has mappings");
     }
 
     public static void NewUserHasRoot(ContainerSpec container, RuleFindings findings)
@@ -51,7 +55,7 @@ internal static class IdMappingRules
 
     public static void ProcessIdsAreMapped(ContainerSpec container, RuleFindings findings)
     {
-        if (!container.HasNew(NamespaceKind.User) || container.Linux is not { } linux || container.Process is not { } process)
+        if (!container.HasNew(NamespaceKind.User) || container is not { Linux: { } linux, Process: { } process })
             return;
         if (linux.UidMappings.Count > 0 && !IsMapped(linux.UidMappings, process.User.Uid))
             findings.Add("/process/user/uid", $"is {process.User.Uid}, which /linux/uidMappings does not map");

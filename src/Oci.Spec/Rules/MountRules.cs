@@ -47,7 +47,7 @@ internal static class MountRules
             {
                 findings.Add(
                     $"/mounts/{i}/options",
-                    "asks for mapped ids, which need uidMappings and gidMappings, or a user namespace whose mappings are taken");
+                    "asks for mapped ids: give uidMappings and gidMappings, or a user namespace, whose are taken");
             }
         }
     }

@@ -13,8 +13,11 @@ internal static class NamespaceQueries
         return null;
     }
 
-    /// <summary>The container does not share this namespace with the runtime: it gets a new one, or joins another.</summary>
+    /// <summary>
+    /// The container does not share this namespace with the runtime: it gets a new one, or joins another.
+    /// </summary>
     public static bool Has(this ContainerSpec container, NamespaceKind kind) => container.Namespace(kind) is not null;
 
-    public static bool HasNew(this ContainerSpec container, NamespaceKind kind) => container.Namespace(kind) is { Path: null };
+    public static bool HasNew(this ContainerSpec container, NamespaceKind kind) =>
+        container.Namespace(kind) is { Path: null };
 }

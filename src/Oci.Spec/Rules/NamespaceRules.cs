@@ -11,7 +11,9 @@ internal static class NamespaceRules
         {
             int bit = 1 << (int)namespaces[i].Kind;
             if ((seen & bit) != 0)
-                findings.Add($"/linux/namespaces/{i}/type", $"lists the {namespaces[i].Kind.SpecName()} namespace again");
+                findings.Add(
+                    $"/linux/namespaces/{i}/type",
+                    $"lists the {namespaces[i].Kind.SpecName()} namespace again");
             seen |= bit;
         }
     }

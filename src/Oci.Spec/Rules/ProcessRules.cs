@@ -96,7 +96,9 @@ internal static class ProcessRules
         if (scheduler.Policy != "SCHED_DEADLINE")
         {
             if ((runtime | deadline | period) != 0)
-                findings.Add("/scheduler", $"has a runtime, deadline or period, which have no meaning for {scheduler.Policy}");
+                findings.Add(
+                    "/scheduler",
+                    $"has a runtime, deadline or period, which have no meaning for {scheduler.Policy}");
             return;
         }
         // A period of 0 means that it is the deadline.

@@ -6,15 +6,6 @@ namespace Oci.Spec.Rules;
 /// <summary>What the limits of a cgroup demand of each other.</summary>
 internal static class ResourcesRules
 {
-    public static void DeviceRulesAllowSomething(ResourcesSpec resources, RuleFindings findings)
-    {
-        for (int i = 0; i < resources.Devices.Count; i++)
-        {
-            if (resources.Devices[i].Access.Length == 0)
-                findings.Add($"/devices/{i}/access", "is empty; it must have some of r, w and m");
-        }
-    }
-
     public static void SwapIncludesMemory(ResourcesSpec resources, RuleFindings findings)
     {
         if (resources.Memory is { Limit: > 0 and var limit, Swap: > 0 and var swap } && swap < limit)
@@ -51,7 +42,9 @@ internal static class ResourcesRules
         foreach (NamedValue file in resources.Unified)
         {
             if (file.Name is "" or "." or ".." || file.Name.Contains('/', StringComparison.Ordinal))
-                findings.Add($"/unified/{JsonPointer.Escape(file.Name)}", "is no file of a cgroup, such as memory.high");
+                findings.Add(
+                    $"/unified/{JsonPointer.Escape(file.Name)}",
+                    "is no file of a cgroup, such as memory.high");
         }
     }
 }

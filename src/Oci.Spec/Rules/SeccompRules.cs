@@ -7,7 +7,7 @@ internal static class SeccompRules
 
     public static void MetadataNeedsListener(ContainerSpec container, RuleFindings findings)
     {
-        if (container.Linux?.Seccomp is { ListenerMetadata: not null } seccomp && string.IsNullOrEmpty(seccomp.ListenerPath))
+        if (container.Linux?.Seccomp is { ListenerMetadata: not null, ListenerPath: null or "" })
             findings.Add("/linux/seccomp/listenerMetadata", "needs listenerPath beside it");
     }
 
@@ -18,7 +18,9 @@ internal static class SeccompRules
         for (int i = 0; i < seccomp.Syscalls.Count; i++)
         {
             if (seccomp.Syscalls[i].Action == Notify)
-                findings.Add($"/linux/seccomp/syscalls/{i}/action", $"is {Notify}, which needs listenerPath in /linux/seccomp");
+                findings.Add(
+                    $"/linux/seccomp/syscalls/{i}/action",
+                    $"is {Notify}, which needs listenerPath in /linux/seccomp");
         }
     }
 

@@ -40,7 +40,9 @@ internal static class SysctlRules
             else if (NamespaceOf(path) is not { } kind)
                 findings.Add(PointerOf(parameter), "belongs to no namespace: it would change the host");
             else if (!container.Has(kind))
-                findings.Add(PointerOf(parameter), $"would change the host: the container has no {kind.SpecName()} namespace of its own");
+                findings.Add(
+                    PointerOf(parameter),
+                    $"would change the host: the container has no {kind.SpecName()} namespace");
         }
     }
 
@@ -55,9 +57,8 @@ internal static class SysctlRules
         if (Begins(path, "user/"))
             return NamespaceKind.User;
         // ipc/ipc_sysctl.c and ipc/mq_sysctl.c of the kernel have no others.
-        return Begins(path, "kernel/msg") || Begins(path, "kernel/sem") || Begins(path, "kernel/shm") || Begins(path, "fs/mqueue/")
-            ? NamespaceKind.Ipc
-            : null;
+        bool isIpc = Begins(path, "kernel/msg") || Begins(path, "kernel/sem") || Begins(path, "kernel/shm");
+        return isIpc || Begins(path, "fs/mqueue/") ? NamespaceKind.Ipc : null;
     }
 
     private static bool Begins(string path, string prefix) => path.StartsWith(prefix, StringComparison.Ordinal);

@@ -30,9 +30,12 @@ internal static class FeaturesWriting
         json.Field("selinux"u8, linux.Selinux, Switch);
         json.Field("memoryPolicy"u8, linux.MemoryPolicy, MemoryPolicy);
         json.Field("intelRdt"u8, linux.IntelRdt, IntelRdt);
-        json.Field("mountExtensions"u8, linux.MountExtensions, static (json, mounts) => json.Field("idmap"u8, mounts.Idmap, Switch));
+        json.Field("mountExtensions"u8, linux.MountExtensions, MountExtensions);
         json.Field("netDevices"u8, linux.NetDevices, Switch);
     }
+
+    private static void MountExtensions(Utf8JsonWriter json, MountExtensionsFeatures mounts) =>
+        json.Field("idmap"u8, mounts.Idmap, Switch);
 
     private static void Switch(Utf8JsonWriter json, FeatureSwitch feature) => json.Field("enabled"u8, feature.Enabled);
 

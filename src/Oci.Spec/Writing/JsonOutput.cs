@@ -46,7 +46,8 @@ internal static class JsonOutput
         writer.WriteEndObject();
     }
 
-    public static void Field<T>(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, T? value, Action<Utf8JsonWriter, T> writeFields)
+    public static void Field<T>(
+        this Utf8JsonWriter writer, ReadOnlySpan<byte> name, T? value, Action<Utf8JsonWriter, T> writeFields)
         where T : class
     {
         if (value is null)
@@ -103,7 +104,8 @@ internal static class JsonOutput
         writer.WriteEndArray();
     }
 
-    public static void List<T>(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, ValueList<T> values, Action<Utf8JsonWriter, T> writeFields)
+    public static void List<T>(
+        this Utf8JsonWriter writer, ReadOnlySpan<byte> name, ValueList<T> values, Action<Utf8JsonWriter, T> writeFields)
     {
         if (values.Count == 0)
             return;

@@ -1,0 +1,78 @@
+using System;
+using System.IO;
+using System.Linq;
+using Oci.Conformance.Harness;
+
+namespace Oci.Conformance;
+
+/// <summary>config-linux.md, section Control groups: where the container's cgroup is, on v1 and on v2.</summary>
+public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
+{
+    [Fact]
+    public void An_absolute_cgroups_path_is_taken_from_the_root_of_the_hierarchies()
+    {
+        Container container = NewContainer();
+        string path = $"/conformance-{container.Id}/inner";
+        container.Config["/linux/cgroupsPath"] = path;
+        string[] lines = container.RunScript("cat /proc/self/cgroup").Lines;
+        Assert.Contains(lines, line => line.EndsWith(":" + path, StringComparison.Ordinal));
+        RemoveParents(container);
+    }
+
+    [Fact]
+    public void A_relative_cgroups_path_is_somewhere_below()
+    {
+        Container container = NewContainer();
+        container.Config["/linux/cgroupsPath"] = $"conformance-{container.Id}/inner";
+        string[] lines = container.RunScript("cat /proc/self/cgroup").Lines;
+        Assert.Contains(lines, line => line.EndsWith($"conformance-{container.Id}/inner", StringComparison.Ordinal));
+        RemoveParents(container);
+    }
+
+    [Fact]
+    public void A_cgroups_path_with_dots_stays_below_the_root_of_the_hierarchies()
+    {
+        Container container = NewContainer();
+        container.Config["/linux/cgroupsPath"] = $"/../../../../../conformance-{container.Id}";
+        container.Run();
+        RemoveParents(container);
+        string escaped = "/conformance-" + container.Id;
+        bool hasEscaped = Directory.Exists(escaped);
+        if (hasEscaped)
+            Directory.Delete(escaped, recursive: true);
+        Assert.False(hasEscaped);
+    }
+
+    [Fact]
+    public void The_cgroup_of_a_created_container_holds_its_process()
+    {
+        Container container = NewContainer();
+        container.Config.Args("sleep", "100");
+        container.Create().Succeeded();
+        Assert.Contains(container.Id, File.ReadAllText($"/proc/{container.Pid}/cgroup"));
+    }
+
+    [Fact]
+    public void Processes_that_the_program_leaves_in_cgroups_of_its_own_end_with_it()
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/cgroup", "cgroup", "cgroup", "rw").Namespace("cgroup");
+        container.Config.Script("""
+            cd /cgroup; [ -e cgroup.procs ] || cd pids
+            mkdir deeper && (echo 0 >deeper/cgroup.procs; exec sleep 1000) &
+            sleep 0.3
+            """);
+        container.Run("--keep").Succeeded();
+        container.Delete().Succeeded();
+        Assert.Empty(Leftovers.Of(container));
+    }
+
+    /// <summary>A runtime removes the container's cgroup; the ones above, which it made on the way, may stay.</summary>
+    private static void RemoveParents(Container container)
+    {
+        string[] directories =
+            Directory.GetDirectories("/sys/fs/cgroup", $"*{container.Id}*", SearchOption.AllDirectories);
+        foreach (string directory in directories.OrderDescending())
+            HostCommand.Run("rmdir", directory).Succeeded();
+    }
+}
