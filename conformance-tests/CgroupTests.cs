@@ -53,16 +53,6 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
     }
 
     [Fact]
-    public void A_limit_of_processes_stops_the_next_one()
-    {
-        Container container = NewContainer();
-        container.Config.With("/linux/resources/pids", """{ "limit": 3 }""");
-        container.Config.Script("sleep 1 & sleep 1 & sleep 1 & sleep 1 & wait");
-        Outcome run = container.Run();
-        Assert.Contains("fork", run.Error);
-    }
-
-    [Fact]
     public void Processes_that_the_program_leaves_in_cgroups_of_its_own_end_with_it()
     {
         Container container = NewContainer();
