@@ -5,7 +5,9 @@ using System.Linq;
 
 namespace Oci.Integration.Tests.Machine;
 
-/// <summary>One bundle, one state root and one place for cgroups, and the runtime's commands on a container made of them.</summary>
+/// <summary>
+/// One bundle, one state root and one place for cgroups, and the runtime's commands on a container made of them.
+/// </summary>
 internal sealed class ContainerFixture : IDisposable
 {
     public const string Id = "faulty";
