@@ -16,7 +16,7 @@ public sealed class JsonTapeOracleTests
     [Fact]
     public void A_damaged_document_is_a_problem_or_means_what_JsonDocument_says()
     {
-        byte[] original = Encoding.UTF8.GetBytes(Documents.With(Documents.DefaultConfig, "/text", "\"\\ud83d\\ude00\\n\""));
+        byte[] original = Encoding.UTF8.GetBytes(TestDocuments.With(TestDocuments.DefaultConfig, "/text", "\"\\ud83d\\ude00\\n\""));
         byte[] replacements = [.. Encoding.UTF8.GetBytes(Interesting), 0xFF, 0xED];
         Gen<(int At, byte Value)> damage = Gen.Select(
             Gen.Int[0, original.Length - 1], Gen.Int[0, replacements.Length - 1].Select(index => replacements[index]));
@@ -36,7 +36,7 @@ public sealed class JsonTapeOracleTests
     [Fact]
     public void A_cut_document_is_a_problem_at_its_end()
     {
-        byte[] original = Encoding.UTF8.GetBytes(Documents.DefaultConfig.TrimEnd());
+        byte[] original = Encoding.UTF8.GetBytes(TestDocuments.DefaultConfig.TrimEnd());
         for (int length = 1; length < original.Length; length++)
         {
             Assert.Single(Assert.Throws<InvalidSpecException>(() => JsonTape.Parse(original.AsMemory(0, length), "cut")).Problems);

@@ -20,7 +20,7 @@ public sealed class SchemaMessageTests
     [InlineData("/linux/resources/rdma", """{"m":{}}""", "must have \"hcaHandles\", or have \"hcaObjects\"")]
     public void A_message_says_what_would_be_right(string pointer, string value, string message)
     {
-        SpecProblem problem = Assert.Single(Validate(Documents.With(Documents.DefaultConfig, pointer, value)));
+        SpecProblem problem = Assert.Single(Validate(TestDocuments.With(TestDocuments.DefaultConfig, pointer, value)));
 
         Assert.StartsWith(pointer, problem.Pointer);
         Assert.Equal(message, problem.Message);
@@ -57,7 +57,7 @@ public sealed class SchemaMessageTests
     [InlineData("-0.0", "must be an integer from 0 to 18446744073709551615, found -0.0")]
     public void An_unsigned_integer_has_64_bits(string value, string message)
     {
-        SpecProblem[] problems = Validate(Documents.With(Documents.DefaultConfig, "/process/rlimits/0/hard", value));
+        SpecProblem[] problems = Validate(TestDocuments.With(TestDocuments.DefaultConfig, "/process/rlimits/0/hard", value));
 
         Assert.Equal(message, string.Join("", problems.Select(problem => problem.Message)));
     }
@@ -67,7 +67,7 @@ public sealed class SchemaMessageTests
     [InlineData("\"😀é😀\"", 0)]
     public void The_length_of_a_text_is_in_characters(string text, int count)
     {
-        SpecProblem[] problems = Documents.Problems($"{{\"text\":{text}}}", KeywordsSchema.Validate);
+        SpecProblem[] problems = TestDocuments.Problems($"{{\"text\":{text}}}", KeywordsSchema.Validate);
 
         Assert.Equal(count, problems.Length);
     }
@@ -76,7 +76,7 @@ public sealed class SchemaMessageTests
     public void A_long_value_is_cut_in_the_message()
     {
         SpecProblem[] problems = Validate(
-            Documents.With(Documents.DefaultConfig, "/ociVersion", $"\"{new string('x', 10_000)}\""));
+            TestDocuments.With(TestDocuments.DefaultConfig, "/ociVersion", $"\"{new string('x', 10_000)}\""));
 
         Assert.True(Assert.Single(problems).Message.Length < 150);
     }
@@ -84,7 +84,7 @@ public sealed class SchemaMessageTests
     [Fact]
     public void Unknown_properties_are_named_with_what_was_probably_meant()
     {
-        JsonValue config = Documents.Parse("""
+        JsonValue config = TestDocuments.Parse("""
             {
               "process": { "Args": [], "noNewPrivilege": true, "user": { "uidd": 1 } },
               "annotations": { "free": "" },
@@ -101,13 +101,13 @@ public sealed class SchemaMessageTests
                 "/linux/x-vendor: is not a property of the specification (line 4, column 74)",
             ],
             UnknownProperties.Find(config).Select(problem => problem.ToString()));
-        Assert.Empty(UnknownProperties.Find(Documents.Parse(Documents.DefaultConfig)));
+        Assert.Empty(UnknownProperties.Find(TestDocuments.Parse(TestDocuments.DefaultConfig)));
     }
 
     [Fact]
     public void The_properties_of_all_parts_are_known()
     {
-        SpecProblem[] unknown = Documents.Problems("""{"all":{"name":"","size":1,"own":true,"sizes":2}}""", KeywordsSchema.FindUnknown);
+        SpecProblem[] unknown = TestDocuments.Problems("""{"all":{"name":"","size":1,"own":true,"sizes":2}}""", KeywordsSchema.FindUnknown);
 
         Assert.Equal("/all/sizes", Assert.Single(unknown).Pointer);
     }
@@ -118,7 +118,7 @@ public sealed class SchemaMessageTests
     [InlineData("""{"ociVersion":"1.3.0","id":"a","status":"created","pid":-1,"bundle":"b"}""", "/pid /bundle")]
     public void A_state_is_checked(string state, string pointers)
     {
-        SpecProblem[] problems = Documents.Problems(state, StateSchema.Validate);
+        SpecProblem[] problems = TestDocuments.Problems(state, StateSchema.Validate);
 
         Assert.Equal(pointers, string.Join(' ', problems.Select(problem => problem.Pointer)));
     }
@@ -128,10 +128,10 @@ public sealed class SchemaMessageTests
     [InlineData("""{"ociVersionMin":null,"hooks":[1],"linux":{"seccomp":{"enabled":"yes"}}}""", "/ociVersionMax /ociVersionMin /hooks/0 /linux/seccomp/enabled")]
     public void Features_may_be_null_but_for_the_versions(string features, string pointers)
     {
-        SpecProblem[] problems = Documents.Problems(features, FeaturesSchema.Validate);
+        SpecProblem[] problems = TestDocuments.Problems(features, FeaturesSchema.Validate);
 
         Assert.Equal(pointers, string.Join(' ', problems.Select(problem => problem.Pointer)));
     }
 
-    private static SpecProblem[] Validate(string document) => Documents.Problems(document, ConfigSchema.Validate);
+    private static SpecProblem[] Validate(string document) => TestDocuments.Problems(document, ConfigSchema.Validate);
 }

@@ -28,7 +28,7 @@ public sealed class SchemaOracleTests
     [MemberData(nameof(Good))]
     public async Task Both_accept_a_good_configuration(string pointer, string? value)
     {
-        string document = Documents.With(Documents.DefaultConfig, pointer, value);
+        string document = TestDocuments.With(TestDocuments.DefaultConfig, pointer, value);
 
         Assert.Empty((await Load("config.json")).Validate(document));
         Assert.Empty(Validate(document));
@@ -38,7 +38,7 @@ public sealed class SchemaOracleTests
     [MemberData(nameof(Bad))]
     public async Task Both_refuse_a_bad_configuration(string pointer, string? value)
     {
-        string document = Documents.With(Documents.DefaultConfig, pointer, value);
+        string document = TestDocuments.With(TestDocuments.DefaultConfig, pointer, value);
 
         Assert.NotEmpty((await Load("config.json")).Validate(document));
         SpecProblem problem = Assert.Single(Validate(document));
@@ -53,7 +53,7 @@ public sealed class SchemaOracleTests
         JsonSchema oracle = await Load("config.json");
         string full = FullConfig();
         List<string> pointers = Pointers(JsonNode.Parse(full)!, "", []);
-        Gen<(string Pointer, string Value)> change = Gen.Select(Documents.OneOf([.. pointers]), Documents.OneOf(Values));
+        Gen<(string Pointer, string Value)> change = Gen.Select(TestDocuments.OneOf([.. pointers]), TestDocuments.OneOf(Values));
 
         change.Array[1, 3].Sample(
             changes =>
@@ -75,15 +75,15 @@ public sealed class SchemaOracleTests
         string[] members = ["known", "anything", "a1", "a", "b", "b2", "undeclared", "name", "size", "own", "x"];
         // Characters of the basic plane: the oracle counts UTF-16 units.
         string[] scalars = ["null", "true", "1", "-5", "6", "1.5", "\"one\"", "\"é€\"", "\"é€x\"", "[]", "[{\"name\":\"\"}]", "[1,2]"];
-        Gen<string> member = Gen.Select(Documents.OneOf(members), Documents.OneOf(scalars), (name, value) => $"\"{name}\":{value}");
+        Gen<string> member = Gen.Select(TestDocuments.OneOf(members), TestDocuments.OneOf(scalars), (name, value) => $"\"{name}\":{value}");
         Gen<string> value = Gen.OneOf(
-            Documents.OneOf(scalars), member.Array[0, 4].Select(list => WithoutDuplicates(list)));
+            TestDocuments.OneOf(scalars), member.Array[0, 4].Select(list => WithoutDuplicates(list)));
 
-        Gen.Select(Documents.OneOf(names), value).Sample(
+        Gen.Select(TestDocuments.OneOf(names), value).Sample(
             (name, json) =>
             {
                 string document = $"{{\"{name}\":{json}}}";
-                SpecProblem[] problems = Documents.Problems(document, KeywordsSchema.Validate);
+                SpecProblem[] problems = TestDocuments.Problems(document, KeywordsSchema.Validate);
                 Assert.Equal(oracle.Validate(document).Count == 0, problems.Length == 0);
             },
             iter: 5000,
@@ -98,18 +98,18 @@ public sealed class SchemaOracleTests
         return $"{{{string.Join(",", named.Values)}}}";
     }
 
-    private static Task<JsonSchema> Load(string schema) => JsonSchema.FromJsonAsync(Documents.Resource(schema));
+    private static Task<JsonSchema> Load(string schema) => JsonSchema.FromJsonAsync(TestDocuments.Resource(schema));
 
-    private static SpecProblem[] Validate(string document) => Documents.Problems(document, ConfigSchema.Validate);
+    private static SpecProblem[] Validate(string document) => TestDocuments.Problems(document, ConfigSchema.Validate);
 
     /// <summary>The default configuration with most of the good changes at once.</summary>
     private static string FullConfig()
     {
-        string document = Documents.DefaultConfig;
+        string document = TestDocuments.DefaultConfig;
         foreach (TheoryDataRow<string, string?> row in SchemaCases.Good)
         {
             if (row.Data.Item2 is { } value && value != "[]")
-                document = Documents.With(document, row.Data.Item1, value);
+                document = TestDocuments.With(document, row.Data.Item1, value);
         }
         return document;
     }
@@ -118,7 +118,7 @@ public sealed class SchemaOracleTests
     {
         try
         {
-            return Documents.With(document, pointer, value);
+            return TestDocuments.With(document, pointer, value);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
         {

@@ -13,7 +13,7 @@ internal static class ExplainText
     public static string Write(LaunchPlan plan, string bundle)
     {
         var text = new StringBuilder();
-        text.Append("What create and start do with the bundle ").Append(bundle).Append("\n\n");
+        text.Append("What create and start do with the bundle ").Append(ShellText.OneLine(bundle)).Append("\n\n");
         text.Append("The runtime, outside of the container\n");
         int number = 0;
         foreach (ParentStep step in plan.Parent)
@@ -32,9 +32,9 @@ internal static class ExplainText
     private static void Line(StringBuilder text, int number, string description, string property)
     {
         int start = text.Length;
-        text.Append(CultureInfo.InvariantCulture, $"{number,4}. {description}");
+        text.Append(CultureInfo.InvariantCulture, $"{number,4}. {ShellText.OneLine(description)}");
         if (property.Length > 0)
-            text.Append(' ', int.Max(2, PropertyColumn - (text.Length - start))).Append(property);
+            text.Append(' ', int.Max(2, PropertyColumn - (text.Length - start))).Append(ShellText.OneLine(property));
         text.Append('\n');
     }
 

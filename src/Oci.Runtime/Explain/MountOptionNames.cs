@@ -22,18 +22,23 @@ internal static class MountOptionNames
         (MountAttributes.NoSymlinkFollow, "symfollow"),
     ];
 
-    /// <summary>The options for mount(8) -o; the recursive ones are applied to the mount alone.</summary>
-    public static List<string> Of(MountFlags flags)
+    /// <summary>The options of a new mount for mount(8) -o; the recursive ones too, since nothing is below it.</summary>
+    public static List<string> Of(MountFlags flags) => Of(flags.Set | flags.SetRecursive, flags.Clear | flags.ClearRecursive);
+
+    /// <summary>The options for mount(8) -o that set and clear attributes.</summary>
+    public static List<string> Of(MountAttributes set, MountAttributes clear)
     {
         var options = new List<string>();
-        foreach ((MountAttributes attribute, string option) in All)
-        {
-            if ((flags.Set | flags.SetRecursive).HasFlag(attribute))
-                options.Add(option);
-        }
         foreach ((MountAttributes attribute, string option) in Cleared)
         {
-            if ((flags.Clear | flags.ClearRecursive).HasFlag(attribute))
+            if (clear.HasFlag(attribute))
+                options.Add(option);
+        }
+        if (clear.HasFlag(MountAttributes.AccessTimeMask) && (set & MountAttributes.AccessTimeMask) == 0)
+            options.Add("relatime");
+        foreach ((MountAttributes attribute, string option) in All)
+        {
+            if (set.HasFlag(attribute))
                 options.Add(option);
         }
         return options;

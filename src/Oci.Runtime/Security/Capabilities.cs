@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Oci.Spec;
 
 namespace Oci.Runtime.Security;
@@ -33,5 +34,15 @@ internal static class Capabilities
                 mask |= 1UL << number;
         }
         return mask;
+    }
+
+    /// <summary>The names of the set, in the kernel's order.</summary>
+    public static IEnumerable<string> NamesOf(ulong mask)
+    {
+        for (int number = 0; number < Names.Length; number++)
+        {
+            if ((mask >> number & 1) != 0)
+                yield return Names[number];
+        }
     }
 }

@@ -4,7 +4,6 @@ using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
 using Oci.Runtime.Security;
 using Oci.Spec;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
@@ -34,7 +33,7 @@ internal sealed record LimitBoundingSet(ulong Mask) : InitStep("/process/capabil
 
     public override Stage Stage => Stage.Process;
 
-    public override string Describe() => $"limit the capability bounding set to {Mask:x16}";
+    public override string Describe() => $"limit the capability bounding set to {Mask:x}";
 
     public override void Run(InitContext context)
     {
@@ -83,7 +82,7 @@ internal sealed record BecomeUser(uint Uid, uint Gid, ValueList<uint> Groups, bo
         {
             FileStatus? status = Files.TryStatusOf(stream);
             if (status is { } open && open.Uid != Uid && !open.IsCharacterDeviceOf(1, 3))
-                _ = LibC.fchown(stream, Uid, open.Gid);
+                Files.TryChangeOwner(stream, Uid, open.Gid);
         }
     }
 
@@ -109,7 +108,7 @@ internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong I
 
     public override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"set capabilities: effective {Effective:x16}, permitted {Permitted:x16}, inheritable {Inheritable:x16}, ambient {Ambient:x16}");
+        $"set capabilities: effective {Effective:x}, permitted {Permitted:x}, inheritable {Inheritable:x}, ambient {Ambient:x}");
 
     public override void Run(InitContext context)
     {

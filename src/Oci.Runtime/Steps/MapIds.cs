@@ -23,7 +23,7 @@ internal enum MapMethod
 
 /// <summary>Lets init go on in a user namespace: writes its maps, if it is new, and opens the gate.</summary>
 internal sealed record MapIds(ValueList<IdMapping> Users, ValueList<IdMapping> Groups, MapMethod Method, bool IsNew)
-    : ParentStep("/linux/uidMappings")
+    : ParentStep(IsNew ? "/linux/uidMappings" : "/linux/namespaces")
 {
     public override string Kind => "mapIds";
 
@@ -60,14 +60,20 @@ internal sealed record MapIds(ValueList<IdMapping> Users, ValueList<IdMapping> G
         Write(proc, $"{pid}/uid_map", Users, "/linux/uidMappings");
     }
 
-    private static void Write(Fd proc, string path, ValueList<IdMapping> maps, string pointer)
+    /// <summary>A map as uid_map and gid_map take it.</summary>
+    public static string Lines(ValueList<IdMapping> maps)
     {
         var lines = new StringBuilder();
         foreach (IdMapping map in maps)
             lines.Append(CultureInfo.InvariantCulture, $"{map.ContainerId} {map.HostId} {map.Size}\n");
+        return lines.ToString();
+    }
+
+    private static void Write(Fd proc, string path, ValueList<IdMapping> maps, string pointer)
+    {
         try
         {
-            ProcFs.Write(proc, path, Encoding.ASCII.GetBytes(lines.ToString()));
+            ProcFs.Write(proc, path, Encoding.ASCII.GetBytes(Lines(maps)));
         }
         catch (RuntimeFailure failure)
         {

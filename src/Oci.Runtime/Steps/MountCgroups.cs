@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Oci.Runtime.Init;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
@@ -19,7 +20,29 @@ internal sealed record MountCgroups(
 
     public override Stage Stage => Stage.Mounts;
 
-    private bool IsUnified => Names.Count == 1 && Names[0].Length == 0;
+    public bool IsUnified => Names.Count == 1 && Names[0].Length == 0;
+
+    public string FileSystem => IsUnified ? "cgroup2" : "cgroup";
+
+    /// <summary>The name of a hierarchy's directory: name=systemd is known as systemd.</summary>
+    public string DirectoryOf(int index) =>
+        Names[index].StartsWith("name=", StringComparison.Ordinal) ? Names[index][5..] : Names[index];
+
+    /// <summary>The links that lead to a directory that shows several controllers.</summary>
+    public IEnumerable<string> LinksTo(int index) => Names[index].Contains(',', StringComparison.Ordinal) ? Names[index].Split(',') : [];
+
+    /// <summary>What a new mount of a hierarchy is told.</summary>
+    public IEnumerable<string> OptionsOf(int index)
+    {
+        if (IsUnified)
+            yield break;
+        foreach (string option in Names[index].Split(','))
+        {
+            if (option.StartsWith("name=", StringComparison.Ordinal))
+                yield return "none";
+            yield return option;
+        }
+    }
 
     public override string Describe() => IsUnified
         ? $"mount the container's cgroup on {Destination}"
@@ -53,15 +76,12 @@ internal sealed record MountCgroups(
 
     private void MountHierarchy(Fd directory, int index)
     {
-        // name=systemd is known as /sys/fs/cgroup/systemd.
-        string name = Names[index].StartsWith("name=", StringComparison.Ordinal) ? Names[index][5..] : Names[index];
+        string name = DirectoryOf(index);
         using Fd hierarchy = OpenHierarchy(index);
         Flags.Apply(hierarchy, name);
         using Fd place = RootPath.MakeDirectories(directory, name);
         Mounts.Attach(hierarchy, place, $"{Destination}/{name}");
-        if (!name.Contains(',', StringComparison.Ordinal))
-            return;
-        foreach (string controller in name.Split(','))
+        foreach (string controller in LinksTo(index))
             CreateLink.Make(directory, controller, name);
     }
 
@@ -70,17 +90,10 @@ internal sealed record MountCgroups(
         if (!Namespaced)
             return Mounts.CloneTree(Paths[index], recursive: false);
         string subject = $"{Destination}/{Names[index]}";
-        using Fd fileSystem = Mounts.OpenFileSystem(IsUnified ? "cgroup2" : "cgroup");
+        using Fd fileSystem = Mounts.OpenFileSystem(FileSystem);
         Mounts.SetSource(fileSystem, "cgroup", subject);
-        if (!IsUnified)
-        {
-            foreach (string option in Names[index].Split(','))
-            {
-                if (option.StartsWith("name=", StringComparison.Ordinal))
-                    Mounts.SetOption(fileSystem, "none", subject);
-                Mounts.SetOption(fileSystem, option, subject);
-            }
-        }
+        foreach (string option in OptionsOf(index))
+            Mounts.SetOption(fileSystem, option, subject);
         return Mounts.Create(fileSystem, MountAttributes.None, subject);
     }
 

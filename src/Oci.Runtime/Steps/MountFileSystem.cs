@@ -23,6 +23,10 @@ internal sealed record MountFileSystem(
 
     private bool IsKernelView => Type is "proc" or "sysfs";
 
+    /// <summary>As with mount(2) ro is the super block's too, or a read-only block device could not be mounted.</summary>
+    /// <remarks>A tmpfs is filled first; proc and sysfs are views of what others see as well.</remarks>
+    public bool MakesSuperBlockReadOnly => Flags.Set.HasFlag(MountAttributes.ReadOnly) && Type is not ("tmpfs" or "proc" or "sysfs");
+
     public override void Run(InitContext context)
     {
         using Fd target = IsKernelView
@@ -43,9 +47,7 @@ internal sealed record MountFileSystem(
             Mounts.SetSource(fileSystem, Source, subject);
         foreach (string option in Data)
             Mounts.SetOption(fileSystem, option, subject);
-        // As mount(2): ro and rw are the super block's too, or a read-only block device could not be mounted. A tmpfs
-        // is filled first.
-        if (Flags.Set.HasFlag(MountAttributes.ReadOnly) && Type is not ("tmpfs" or "proc" or "sysfs"))
+        if (MakesSuperBlockReadOnly)
             Mounts.SetOption(fileSystem, "ro", subject);
         return Mounts.Create(fileSystem, MountAttributes.None, subject);
     }

@@ -15,7 +15,13 @@ internal sealed record MakeCgroups(ValueList<string> Paths) : ParentStep("/linux
 {
     public override string Kind => "makeCgroups";
 
-    public override string Describe() => Paths.Count == 0 ? "record init" : $"make cgroups {string.Join(' ', Paths)}";
+    // On cgroup v1 a dozen paths differ in nothing but the hierarchy.
+    public override string Describe() => Paths.Count switch
+    {
+        0 => "record init",
+        1 => $"make the cgroup {Paths[0]}",
+        _ => $"make the cgroup {Paths[0]} and its like in {Paths.Count - 1} other hierarchies",
+    };
 
     public override void Run(LaunchContext context)
     {
