@@ -18,6 +18,7 @@ internal sealed class ContainerFixture : IDisposable
 
     public ContainerFixture(string runtime, bool inUserNamespace)
     {
+        LibC.BecomeSubreaper();
         _runtime = runtime;
         _directory = Directory.CreateTempSubdirectory("oci-faults-").FullName;
         // The users of a user namespace must get to the rootfs.
