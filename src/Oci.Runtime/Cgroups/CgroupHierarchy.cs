@@ -4,17 +4,22 @@ namespace Oci.Runtime.Cgroups;
 
 /// <summary>One mounted cgroup hierarchy, and our own place in it.</summary>
 /// <param name="MountPoint">Where it is mounted.</param>
-/// <param name="Controllers">As /proc/self/cgroup names it: <c>cpu,cpuacct</c>, <c>name=systemd</c>, empty for cgroup v2.</param>
+/// <param name="Controllers">As /proc/self/cgroup names it: <c>cpu,cpuacct</c>, <c>name=systemd</c>, empty for cgroup
+/// v2.</param>
 /// <param name="OwnPath">Our cgroup, as our cgroup namespace shows it.</param>
 /// <param name="MountRoot">The cgroup that is the root of the mount, as our cgroup namespace shows it.</param>
-internal sealed record CgroupHierarchy(string MountPoint, string Controllers, string OwnPath, string MountRoot, bool IsV2)
+internal sealed record CgroupHierarchy(
+    string MountPoint, string Controllers, string OwnPath, string MountRoot, bool IsV2)
 {
     /// <summary>The directory of our own cgroup; null when the mount does not reach it.</summary>
     /// <remarks>
-    /// In a container without a cgroup namespace of its own, /proc/self/cgroup names our path from the host's root while the
-    /// mount begins at it; a process moved out of its cgroup namespace's root sees itself at <c>/../…</c>, above the mount.
+    /// In a container without a cgroup namespace of its own, /proc/self/cgroup names our path from the host's root
+    /// while the
+    /// mount begins at it; a process moved out of its cgroup namespace's root sees itself at <c>/../…</c>, above the
+    /// mount.
     /// </remarks>
-    public string? OwnDirectory { get; } = Below(MountRoot, OwnPath) is { } relative ? Join(MountPoint, relative) : null;
+    public string? OwnDirectory { get; } =
+        Below(MountRoot, OwnPath) is { } relative ? Join(MountPoint, relative) : null;
 
     /// <summary>Whether a controller such as <c>freezer</c> belongs to this v1 hierarchy.</summary>
     public bool Has(ReadOnlySpan<char> controller)
@@ -40,7 +45,9 @@ internal sealed record CgroupHierarchy(string MountPoint, string Controllers, st
         return left.IsEmpty ? "/" : left.ToString();
     }
 
-    /// <summary>The part of a path below an ancestor, empty for the ancestor itself; null when it is not below.</summary>
+    /// <summary>
+    /// The part of a path below an ancestor, empty for the ancestor itself; null when it is not below.
+    /// </summary>
     private static string? Below(string ancestor, string path)
     {
         ReadOnlySpan<char> prefix = ancestor.AsSpan().TrimEnd('/');
@@ -52,5 +59,6 @@ internal sealed record CgroupHierarchy(string MountPoint, string Controllers, st
         return wholeNames && !LeadsUpwards(rest) ? rest.ToString() : null;
     }
 
-    private static bool LeadsUpwards(ReadOnlySpan<char> path) => path.StartsWith("/..") && (path.Length == 3 || path[3] == '/');
+    private static bool LeadsUpwards(ReadOnlySpan<char> path) =>
+        path.StartsWith("/..") && (path.Length == 3 || path[3] == '/');
 }

@@ -43,7 +43,9 @@ internal sealed record CgroupLayout(CgroupKind Kind, ValueList<CgroupHierarchy> 
         return Classify(Array.FindAll(found, static hierarchy => hierarchy is not null)!);
     }
 
-    /// <summary>Keeps a mount when it is the best one of its hierarchy yet, in the slot of its line in /proc/self/cgroup.</summary>
+    /// <summary>
+    /// Keeps a mount when it is the best one of its hierarchy yet, in the slot of its line in /proc/self/cgroup.
+    /// </summary>
     private static void Consider(in MountInfoLine mount, ReadOnlySpan<byte> selfCgroup, CgroupHierarchy?[] found)
     {
         bool isV2 = mount.FileSystemType.SequenceEqual("cgroup2"u8);
@@ -69,7 +71,10 @@ internal sealed record CgroupLayout(CgroupKind Kind, ValueList<CgroupHierarchy> 
         }
     }
 
-    /// <summary>Of several mounts of one hierarchy: the one at the usual place; at one place the later, which covers the earlier.</summary>
+    /// <summary>
+    /// Of several mounts of one hierarchy: the one at the usual place; at one place the later, which covers the
+    /// earlier.
+    /// </summary>
     private static bool Replaces(string mountPoint, string other) =>
         mountPoint == other || Rank(mountPoint) > Rank(other);
 
@@ -83,7 +88,8 @@ internal sealed record CgroupLayout(CgroupKind Kind, ValueList<CgroupHierarchy> 
     }
 
     /// <remarks>
-    /// A v1 hierarchy mounted next to a cgroup2 that holds the usual place is somebody's private use of it (a VPN's net_cls, an
+    /// A v1 hierarchy mounted next to a cgroup2 that holds the usual place is somebody's private use of it (a VPN's
+    /// net_cls, an
     /// old init's name=systemd), and none of a container's business.
     /// </remarks>
     private static CgroupLayout Classify(CgroupHierarchy[] all)
@@ -119,7 +125,9 @@ internal sealed record CgroupLayout(CgroupKind Kind, ValueList<CgroupHierarchy> 
         return line;
     }
 
-    /// <summary>One line of /proc/self/cgroup: <c>hierarchy-ID:controller-list:cgroup-path</c>; the path may hold colons.</summary>
+    /// <summary>
+    /// One line of /proc/self/cgroup: <c>hierarchy-ID:controller-list:cgroup-path</c>; the path may hold colons.
+    /// </summary>
     private readonly ref struct Membership(ReadOnlySpan<byte> controllers, ReadOnlySpan<byte> path)
     {
         public ReadOnlySpan<byte> Controllers { get; } = controllers;
@@ -132,7 +140,9 @@ internal sealed record CgroupLayout(CgroupKind Kind, ValueList<CgroupHierarchy> 
             return colon < 0 ? default : new Membership(line[..colon], line[(colon + 1)..]);
         }
 
-        /// <summary>Whether the mount with these options is of this line's hierarchy: they name the same controllers.</summary>
+        /// <summary>
+        /// Whether the mount with these options is of this line's hierarchy: they name the same controllers.
+        /// </summary>
         public bool IsIn(ReadOnlySpan<byte> superOptions, bool isV2)
         {
             if (Path.IsEmpty || isV2 != Controllers.IsEmpty)

@@ -3,12 +3,15 @@ using System.Text;
 
 namespace Oci.Runtime.Cgroups;
 
-/// <summary>Where a container's cgroup is: <c>linux.cgroupsPath</c> (config-linux.md, Cgroups Path), or without it the id.</summary>
+/// <summary>
+/// Where a container's cgroup is: <c>linux.cgroupsPath</c> (config-linux.md, Cgroups Path), or without it the id.
+/// </summary>
 internal static class CgroupPath
 {
     /// <summary>The directory of the container's cgroup in one hierarchy.</summary>
     /// <exception cref="RuntimeFailure">
-    /// The path is empty, the root, leads upwards, or is our own cgroup or above it: limiting, freezing or killing that would
+    /// The path is empty, the root, leads upwards, or is our own cgroup or above it: limiting, freezing or killing
+    /// that would
     /// hit the runtime, its caller or the whole host.
     /// </exception>
     public static string DirectoryIn(CgroupHierarchy hierarchy, string? cgroupsPath, string id)
@@ -25,7 +28,8 @@ internal static class CgroupPath
     }
 
     /// <remarks>
-    /// Below our own cgroup. Not so in v2: a cgroup with processes cannot hand controllers down to children (cgroup-v2.rst, "No
+    /// Below our own cgroup. Not so in v2: a cgroup with processes cannot hand controllers down to children
+    /// (cgroup-v2.rst, "No
     /// Internal Process Constraint"), so there it is beside our own.
     /// </remarks>
     private static string StartOfRelative(CgroupHierarchy hierarchy)
@@ -48,7 +52,9 @@ internal static class CgroupPath
             if (!name.IsEmpty && name is not ".")
                 names.Append(names.Length == 0 ? "" : "/").Append(name);
         }
-        return names.Length > 0 ? names.ToString() : throw Refuse($"'{path}'", "it is the root of the hierarchy", pointer);
+        return names.Length > 0
+            ? names.ToString()
+            : throw Refuse($"'{path}'", "it is the root of the hierarchy", pointer);
     }
 
     private static bool IsSameOrAbove(string directory, string other) =>

@@ -21,14 +21,17 @@ internal enum DeviceAccess
     All = Mknod | Read | Write,
 }
 
-/// <summary>One exception from a default, as in devices.list of cgroup v1: some access to one device or to many.</summary>
+/// <summary>
+/// One exception from a default, as in devices.list of cgroup v1: some access to one device or to many.
+/// </summary>
 internal readonly record struct DeviceException(DeviceType Type, uint Major, uint Minor, DeviceAccess Access)
 {
     /// <summary>The <c>*</c> in place of a number.</summary>
     public const uint Any = uint.MaxValue;
 
     /// <summary>The form that devices.allow and devices.deny take, such as <c>c 1:3 rwm</c>.</summary>
-    public override string ToString() => $"{(Type == DeviceType.Block ? 'b' : 'c')} {Text(Major)}:{Text(Minor)} {Text(Access)}";
+    public override string ToString() =>
+        $"{(Type == DeviceType.Block ? 'b' : 'c')} {Text(Major)}:{Text(Minor)} {Text(Access)}";
 
     private static string Text(uint number) => number == Any ? "*" : number.ToString(CultureInfo.InvariantCulture);
 

@@ -5,11 +5,16 @@ using Oci.Spec;
 
 namespace Oci.Runtime.Cgroups;
 
-/// <summary>Applies device rules one after the other to what the device cgroup keeps: a default and exceptions from it.</summary>
+/// <summary>
+/// Applies device rules one after the other to what the device cgroup keeps: a default and exceptions from it.
+/// </summary>
 /// <remarks>
-/// An access is tested against the exceptions one by one: reading and writing is not granted by one exception for reading and
-/// another for writing. The kernel forgets an exception only when a rule names exactly its numbers, and silently ignores every
-/// other (security/device_cgroup.c, dev_exception_rm), so an unlucky order leaves open what was denied. Here a rule also takes
+/// An access is tested against the exceptions one by one: reading and writing is not granted by one exception for
+/// reading and
+/// another for writing. The kernel forgets an exception only when a rule names exactly its numbers, and silently
+/// ignores every
+/// other (security/device_cgroup.c, dev_exception_rm), so an unlucky order leaves open what was denied. Here a rule
+/// also takes
 /// back narrower exceptions, and one that would have to take back a part of a wider exception is refused.
 /// </remarks>
 internal sealed class DeviceExceptionList
@@ -75,7 +80,8 @@ internal sealed class DeviceExceptionList
             if ((wider.Access & rule.Access) != 0)
                 return wider;
         }
-        return rule.Major == DeviceException.Any || rule.Minor == DeviceException.Any ? RemoveMany(rule) : RemoveOne(rule);
+        bool isForMany = rule.Major == DeviceException.Any || rule.Minor == DeviceException.Any;
+        return isForMany ? RemoveMany(rule) : RemoveOne(rule);
     }
 
     private DeviceException? RemoveOne(DeviceException rule)
@@ -93,7 +99,8 @@ internal sealed class DeviceExceptionList
             DeviceException exception = Exception(rule.Type, numbers, access);
             if (!Covers(rule.Major, exception.Major) || !Covers(rule.Minor, exception.Minor))
             {
-                if ((access & rule.Access) != 0 && Meets(rule.Major, exception.Major) && Meets(rule.Minor, exception.Minor))
+                bool meets = Meets(rule.Major, exception.Major) && Meets(rule.Minor, exception.Minor);
+                if (meets && (access & rule.Access) != 0)
                     return exception;
                 continue;
             }

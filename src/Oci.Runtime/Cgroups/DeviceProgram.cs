@@ -8,12 +8,16 @@ namespace Oci.Runtime.Cgroups;
 
 /// <summary>Compiles device rules to the eBPF program that cgroup v2 has in place of the devices controller.</summary>
 /// <remarks>
-/// The kernel runs it with a struct bpf_cgroup_dev_ctx { u32 access_type; u32 major; u32 minor; }, the type of the device in the
+/// The kernel runs it with a struct bpf_cgroup_dev_ctx { u32 access_type; u32 major; u32 minor; }, the type of the
+/// device in the
 /// low half of access_type and the access in the high half; result 1 allows.
 /// <para>
-/// Each exception is two instructions: compare, exit. What is compared is 64 bits of which the low half is the device's number and
-/// the high half is zero (or all ones, the sign) only when type and access fit. So a mismatch of any kind is one branch, and
-/// the verifier, which follows every path, meets a straight line: its work is linear in the rules, and it never has more than
+/// Each exception is two instructions: compare, exit. What is compared is 64 bits of which the low half is the
+/// device's number and
+/// the high half is zero (or all ones, the sign) only when type and access fit. So a mismatch of any kind is one
+/// branch, and
+/// the verifier, which follows every path, meets a straight line: its work is linear in the rules, and it never has
+/// more than
 /// one branch waiting, of which it allows 8192.
 /// </para>
 /// </remarks>
@@ -53,7 +57,10 @@ internal static class DeviceProgram
         program.Add(Exit());
 
         if (program.Count > LargestProgram)
-            throw new RuntimeFailure("compile", "the device rules", "there are too many for the kernel", "/linux/resources/devices");
+        {
+            throw new RuntimeFailure(
+                "compile", "the device rules", "there are too many for the kernel", "/linux/resources/devices");
+        }
         return [.. program];
     }
 
@@ -104,7 +111,9 @@ internal static class DeviceProgram
             yield return Xor(Compared, MajorAndMinor);
     }
 
-    /// <summary>One number for each comparison, so that sorting them brings together those with a common head.</summary>
+    /// <summary>
+    /// One number for each comparison, so that sorting them brings together those with a common head.
+    /// </summary>
     private static List<ulong> Conditions(DeviceRules rules)
     {
         var conditions = new List<ulong>(rules.Exceptions.Count);
@@ -122,7 +131,8 @@ internal static class DeviceProgram
 
     private static void AddForEachBit(List<ulong> conditions, DeviceException exception)
     {
-        foreach (DeviceAccess bit in (ReadOnlySpan<DeviceAccess>)[DeviceAccess.Mknod, DeviceAccess.Read, DeviceAccess.Write])
+        ReadOnlySpan<DeviceAccess> bits = [DeviceAccess.Mknod, DeviceAccess.Read, DeviceAccess.Write];
+        foreach (DeviceAccess bit in bits)
         {
             if (exception.Access.HasFlag(bit))
                 conditions.Add(Condition(exception, bit));
@@ -130,7 +140,8 @@ internal static class DeviceProgram
     }
 
     private static bool CanMatch(DeviceException exception) =>
-        exception.Major is DeviceException.Any or <= LargestMajor && exception.Minor is DeviceException.Any or <= LargestMinor;
+        exception.Major is DeviceException.Any or <= LargestMajor
+        && exception.Minor is DeviceException.Any or <= LargestMinor;
 
     private static ulong Condition(DeviceException exception, DeviceAccess access)
     {
@@ -163,7 +174,9 @@ internal static class DeviceProgram
     private readonly record struct Group(Numbers Numbers, DeviceType Type, DeviceAccess Access)
     {
         public static Group Of(ulong condition) => new(
-            (Numbers)(condition >> 48), (DeviceType)((condition >> 40) & 0xff), (DeviceAccess)((condition >> 32) & 0xff));
+            (Numbers)(condition >> 48),
+            (DeviceType)((condition >> 40) & 0xff),
+            (DeviceAccess)((condition >> 32) & 0xff));
 
         public ulong With(uint number) => ((ulong)Numbers << 48) | ((ulong)Type << 40) | ((ulong)Access << 32) | number;
     }

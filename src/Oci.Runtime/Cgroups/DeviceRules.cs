@@ -4,11 +4,15 @@ using Oci.Spec;
 
 namespace Oci.Runtime.Cgroups;
 
-/// <summary>What a container may do with devices: <c>linux.resources.devices</c> put together, with the devices every container has.</summary>
+/// <summary>
+/// What a container may do with devices: <c>linux.resources.devices</c> put together, with the devices every
+/// container has.
+/// </summary>
 internal sealed record DeviceRules(bool AllowsByDefault, ValueList<DeviceException> Exceptions)
 {
     /// <summary>
-    /// Allowed unless the configuration allows by default: making any node, and the default devices (config-linux.md, Default
+    /// Allowed unless the configuration allows by default: making any node, and the default devices (config-linux.md,
+    /// Default
     /// Devices) with the terminals of the container's own devpts, on which its /dev/console is one.
     /// </summary>
     private static readonly DeviceException[] Defaults =
@@ -26,7 +30,8 @@ internal sealed record DeviceRules(bool AllowsByDefault, ValueList<DeviceExcepti
     ];
 
     /// <summary>The rules in their order, from a start where everything is denied.</summary>
-    /// <exception cref="RuntimeFailure">A rule that does not say what it allows, or that cgroups cannot express.</exception>
+    /// <exception cref="RuntimeFailure">A rule that does not say what it allows, or that cgroups cannot
+    /// express.</exception>
     public static DeviceRules From(ValueList<DeviceRule> configured)
     {
         var list = new DeviceExceptionList();
@@ -42,7 +47,9 @@ internal sealed record DeviceRules(bool AllowsByDefault, ValueList<DeviceExcepti
         return new DeviceRules(list.AllowsByDefault, list.ToValueList());
     }
 
-    /// <summary>The writes that give a v1 device cgroup these rules, whatever it had; each line is one write(2).</summary>
+    /// <summary>
+    /// The writes that give a v1 device cgroup these rules, whatever it had; each line is one write(2).
+    /// </summary>
     public IEnumerable<(string File, string Line)> ToV1Writes()
     {
         const string Allow = "devices.allow";
@@ -96,7 +103,8 @@ internal sealed record DeviceRules(bool AllowsByDefault, ValueList<DeviceExcepti
         _ => throw Refuse(pointer, $"{name} {number}", "it is not a device number"),
     };
 
-    /// <remarks>Access is optional, and the specification does not say what its absence means; so it opens nothing.</remarks>
+    /// <remarks>Access is optional, and the specification does not say what its absence means; so it opens
+    /// nothing.</remarks>
     private static DeviceAccess ParseAccess(DeviceRule rule, string pointer)
     {
         if (rule.Access.Length == 0)

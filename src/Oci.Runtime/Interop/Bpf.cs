@@ -44,7 +44,9 @@ internal static unsafe class Bpf
         }
     }
 
-    /// <summary>Attaches a device program to a cgroup v2, beside those that are there. The cgroup keeps it alive.</summary>
+    /// <summary>
+    /// Attaches a device program to a cgroup v2, beside those that are there. The cgroup keeps it alive.
+    /// </summary>
     public static void AttachDeviceProgram(Fd cgroup, Fd program, string cgroupPath)
     {
         var arguments = new AttachArguments

@@ -4,8 +4,11 @@ using System.Text;
 
 namespace Oci.Runtime.Interop;
 
-/// <summary>One line of /proc/PID/mountinfo (proc_pid_mountinfo(5)). Its fields are slices of the line, still escaped.</summary>
-/// <remarks>The reader of the file hands over one line without its newline; <see cref="Unescape"/> is for the few fields in use.</remarks>
+/// <summary>
+/// One line of /proc/PID/mountinfo (proc_pid_mountinfo(5)). Its fields are slices of the line, still escaped.
+/// </summary>
+/// <remarks>The reader of the file hands over one line without its newline; <see cref="Unescape"/> is for the few
+/// fields in use.</remarks>
 internal readonly ref struct MountInfoLine
 {
     public int Id { get; private init; }
@@ -23,7 +26,10 @@ internal readonly ref struct MountInfoLine
     /// <summary>The options of this mount, such as <c>rw,nosuid</c>.</summary>
     public ReadOnlySpan<byte> Options { get; private init; }
 
-    /// <summary>The optional fields, separated by spaces: none, or some of <c>shared:N master:N propagate_from:N unbindable</c>.</summary>
+    /// <summary>
+    /// The optional fields, separated by spaces: none, or some of <c>shared:N master:N propagate_from:N
+    /// unbindable</c>.
+    /// </summary>
     public ReadOnlySpan<byte> OptionalFields { get; private init; }
 
     public ReadOnlySpan<byte> FileSystemType { get; private init; }
@@ -61,7 +67,9 @@ internal readonly ref struct MountInfoLine
         return !parsed.Options.IsEmpty && !parsed.FileSystemType.IsEmpty;
     }
 
-    /// <summary>A field as text. The kernel writes space, tab, newline, backslash and # as a backslash and three octal digits.</summary>
+    /// <summary>
+    /// A field as text. The kernel writes space, tab, newline, backslash and # as a backslash and three octal digits.
+    /// </summary>
     public static string Unescape(ReadOnlySpan<byte> field)
     {
         if (field.IndexOf((byte)'\\') < 0)
@@ -79,7 +87,8 @@ internal readonly ref struct MountInfoLine
     }
 
     private static bool IsOctalEscape(ReadOnlySpan<byte> text) =>
-        text.Length >= 4 && text[0] == '\\' && text[1] is >= (byte)'0' and <= (byte)'3' && IsOctal(text[2]) && IsOctal(text[3]);
+        text.Length >= 4 && text[0] == '\\' && text[1] is >= (byte)'0' and <= (byte)'3'
+        && IsOctal(text[2]) && IsOctal(text[3]);
 
     private static bool IsOctal(byte digit) => digit is >= (byte)'0' and <= (byte)'7';
 

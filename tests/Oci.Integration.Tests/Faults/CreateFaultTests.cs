@@ -11,7 +11,7 @@ namespace Oci.Integration.Tests.Faults;
 public sealed class CreateFaultTests(ITestOutputHelper output)
 {
     private const int NoSpace = 28; // ENOSPC: a full disk, or a limit on mounts, namespaces or cgroups
-    private const int Most = 600;
+    private const int Usual = 600;
 
     private static readonly FrozenSet<string> Failing =
     [
@@ -30,13 +30,14 @@ public sealed class CreateFaultTests(ITestOutputHelper output)
     {
         using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), inUserNamespace);
         List<TracedCall> calls = [.. FaultPoints.Record(fixture).Where(call => Failing.Contains(call.Name))];
-        List<TracedCall> points = FaultPoints.Sample(calls, Most);
+        List<TracedCall> points = FaultPoints.Sample(calls, Usual);
         var before = MachineSnapshot.Take(fixture);
         List<string> problems = [];
         int tolerated = 0;
         foreach (TracedCall point in points)
         {
-            ChildResult created = Tracer.Run(fixture.CreateCommand, call => call.IsSameAs(point) ? new Fault.Error(NoSpace) : null);
+            ChildResult created = Tracer.Run(
+                fixture.CreateCommand, call => call.IsSameAs(point) ? new Fault.Error(NoSpace) : null);
             output.WriteLine($"{point}: {created.ExitCode} {created.Errors.TrimEnd()}");
             if (created.ExitCode == 0)
             {

@@ -8,17 +8,18 @@ namespace Oci.Integration.Tests.Faults;
 /// <summary>Kills <c>create</c> at its system calls, as the OOM killer or an impatient engine would.</summary>
 public sealed class CreateKillTests(ITestOutputHelper output)
 {
-    private const int Most = 150;
+    private const int Usual = 150;
 
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void What_a_killed_create_leaves_is_deleted_by_force_and_the_id_is_free_again(bool withItsChildren, bool inUserNamespace)
+    public void What_a_killed_create_leaves_is_deleted_by_force_and_the_id_is_free_again(
+        bool withItsChildren, bool inUserNamespace)
     {
         using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), inUserNamespace);
         List<TracedCall> calls = FaultPoints.Record(fixture);
-        List<TracedCall> points = FaultPoints.Sample(calls, Most);
+        List<TracedCall> points = FaultPoints.Sample(calls, Usual);
         Fault kill = withItsChildren ? new Fault.KillAll() : new Fault.KillParent();
         var before = MachineSnapshot.Take(fixture);
         List<string> problems = [];

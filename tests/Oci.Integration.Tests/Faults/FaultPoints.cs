@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using System.Runtime.InteropServices;
 using Oci.Integration.Tests.Machine;
 using Xunit;
 
@@ -9,12 +11,20 @@ namespace Oci.Integration.Tests.Faults;
 /// <summary>The calls of an undisturbed <c>create</c>, and which of them are made to go wrong.</summary>
 internal static class FaultPoints
 {
-    /// <summary>OCI_FAULTS=all takes every call instead of a sample: minutes instead of seconds.</summary>
-    private static bool All => Environment.GetEnvironmentVariable("OCI_FAULTS") == "all";
+    /// <summary>
+    /// OCI_FAULTS: how many calls of each test go wrong; <c>all</c> takes minutes instead of seconds.
+    /// </summary>
+    private static int? Wanted => Environment.GetEnvironmentVariable("OCI_FAULTS") switch
+    {
+        null or "" => null,
+        "all" => int.MaxValue,
+        { } number => int.Parse(number, CultureInfo.InvariantCulture),
+    };
 
     /// <summary>Creates a container, records every system call, and deletes it.</summary>
     public static List<TracedCall> Record(ContainerFixture fixture)
     {
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the tracer knows x86-64's registers only");
         var calls = new List<TracedCall>();
         ChildResult created = Tracer.Run(fixture.CreateCommand, call =>
         {
@@ -28,7 +38,10 @@ internal static class FaultPoints
         return calls;
     }
 
-    /// <summary>At most this many of the calls, evenly spread.</summary>
-    public static List<TracedCall> Sample(IReadOnlyList<TracedCall> calls, int most) =>
-        All || calls.Count <= most ? [.. calls] : [.. Enumerable.Range(0, most).Select(index => calls[index * calls.Count / most])];
+    /// <summary>At most so many of the calls, evenly spread.</summary>
+    public static List<TracedCall> Sample(IReadOnlyList<TracedCall> calls, int usual)
+    {
+        int most = Math.Min(Wanted ?? usual, calls.Count);
+        return [.. Enumerable.Range(0, most).Select(index => calls[(int)((long)index * calls.Count / most)])];
+    }
 }

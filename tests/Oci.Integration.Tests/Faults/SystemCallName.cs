@@ -98,6 +98,8 @@ internal static class SystemCallName
             return ("prlimit64(get)", Subject.None);
         if (call.Number == Clone3 && (Ptrace.ReadWord(thread, call.Arguments[0]) & CloneThread) != 0)
             return ("clone3(thread)", Subject.None);
-        return Known.TryGetValue(call.Number, out (string Name, Subject Subject) known) ? known : ($"#{call.Number}", Subject.None);
+        return Known.TryGetValue(call.Number, out (string Name, Subject Subject) known)
+            ? known
+            : ($"#{call.Number}", Subject.None);
     }
 }

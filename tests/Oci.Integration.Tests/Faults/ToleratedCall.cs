@@ -20,6 +20,9 @@ internal static class ToleratedCall
         // The working directory is made if it is missing; whether it is there then, the change to it says.
         { Role: Role.Init, Name: "openat2", Subject: "/" } => true,
 
+        // Whether a file is there already; making it exclusively says it as well.
+        { Role: Role.Init, Name: "openat2", Subject: { } name } when !name.Contains('/', StringComparison.Ordinal) => true,
+
         // HOME is looked up for the user; an image without the file is no error either.
         { Role: Role.Init, Name: "openat2", Subject: "/etc/passwd" } => true,
 

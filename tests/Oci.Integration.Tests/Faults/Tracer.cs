@@ -5,9 +5,13 @@ using Oci.Integration.Tests.Machine;
 
 namespace Oci.Integration.Tests.Faults;
 
-/// <summary>Runs a program under ptrace(2) with all processes it makes, shows every system call, and makes one of them go wrong.</summary>
+/// <summary>
+/// Runs a program under ptrace(2) with all processes it makes, shows every system call, and makes one of them go
+/// wrong.
+/// </summary>
 /// <remarks>
-/// Unlike strace's -e inject, which counts the calls of each thread apart, this can hit one call of one process of the program.
+/// Unlike strace's -e inject, which counts the calls of each thread apart, this can hit one call of one process of
+/// the program.
 /// All requests must come from one thread: <see cref="Run"/> does everything.
 /// </remarks>
 internal sealed class Tracer
@@ -63,7 +67,8 @@ internal sealed class Tracer
     }
 
     /// <remarks>
-    /// Also of threads that have been made but not shown yet: one that stayed traced would keep its process from ending for good.
+    /// Also of threads that have been made but not shown yet: one that stayed traced would keep its process from
+    /// ending for good.
     /// </remarks>
     private static void LetGoOfTheRest()
     {

@@ -15,7 +15,9 @@ internal sealed record ChildResult(int Status, string Output, string Errors)
     public int ExitCode => WasSignalled ? 128 + (Status & 0x7f) : (Status >> 8) & 0xff;
 }
 
-/// <summary>A process we started with posix_spawn(3). .NET's Process reaps its children itself, which a tracer must do.</summary>
+/// <summary>
+/// A process we started with posix_spawn(3). .NET's Process reaps its children itself, which a tracer must do.
+/// </summary>
 internal sealed class Child : IDisposable
 {
     private readonly string _output = Path.GetTempFileName();
@@ -53,7 +55,9 @@ internal sealed class Child : IDisposable
     }
 
     private static int Wait(int pid, int options) =>
-        LibC.WaitPid(pid, out int status, options) == pid ? status : throw Failure($"wait for {pid}", Marshal.GetLastPInvokeError());
+        LibC.WaitPid(pid, out int status, options) == pid
+            ? status
+            : throw Failure($"wait for {pid}", Marshal.GetLastPInvokeError());
 
     private static unsafe int Spawn(string[] command)
     {

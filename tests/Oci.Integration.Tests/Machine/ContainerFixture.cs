@@ -5,7 +5,9 @@ using System.Linq;
 
 namespace Oci.Integration.Tests.Machine;
 
-/// <summary>One bundle, one state root and one place for cgroups, and the runtime's commands on a container made of them.</summary>
+/// <summary>
+/// One bundle, one state root and one place for cgroups, and the runtime's commands on a container made of them.
+/// </summary>
 internal sealed class ContainerFixture : IDisposable
 {
     public const string Id = "faulty";
@@ -16,6 +18,7 @@ internal sealed class ContainerFixture : IDisposable
 
     public ContainerFixture(string runtime, bool inUserNamespace)
     {
+        LibC.BecomeSubreaper();
         _runtime = runtime;
         _directory = Directory.CreateTempSubdirectory("oci-faults-").FullName;
         // The users of a user namespace must get to the rootfs.

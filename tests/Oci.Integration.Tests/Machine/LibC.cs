@@ -29,15 +29,19 @@ internal static partial class LibC
     public static partial nint Ptrace(nint request, nint pid, nint address, nint data);
 
     [LibraryImport("libc", EntryPoint = "process_vm_readv", SetLastError = true)]
-    public static unsafe partial nint ReadMemory(int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+    public static unsafe partial nint ReadMemory(
+        int pid, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn")]
-    public static unsafe partial int Spawn(out int pid, byte* path, void* fileActions, void* attributes, byte** arguments, byte** environment);
+    public static unsafe partial int Spawn(
+        out int pid, byte* path, void* fileActions, void* attributes, byte** arguments, byte** environment);
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static partial int PrCtl(int option, nuint argument);
 
-    /// <summary>From now on orphans of our descendants become our children, as under a container engine's shim.</summary>
+    /// <summary>
+    /// From now on orphans of our descendants become our children, as under a container engine's shim.
+    /// </summary>
     public static void BecomeSubreaper()
     {
         if (PrCtl(SetChildSubreaper, 1) != 0)

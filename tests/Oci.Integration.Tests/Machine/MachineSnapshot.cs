@@ -5,7 +5,10 @@ using System.Linq;
 
 namespace Oci.Integration.Tests.Machine;
 
-/// <summary>What a container can leave behind: mounts, cgroups, processes, namespaces, files of the state root and of the bundle.</summary>
+/// <summary>
+/// What a container can leave behind: mounts, cgroups, processes, namespaces, files of the state root and of the
+/// bundle.
+/// </summary>
 internal sealed class MachineSnapshot
 {
     private readonly HashSet<string> _things;
@@ -22,7 +25,9 @@ internal sealed class MachineSnapshot
                 .Concat(Tree(fixture.StateRoot).Concat(Tree(fixture.Bundle)).Select(path => $"file {path}")));
     }
 
-    /// <summary>What is there now that was not, or is gone, in one line; waits a little for what is about to end.</summary>
+    /// <summary>
+    /// What is there now that was not, or is gone, in one line; waits a little for what is about to end.
+    /// </summary>
     public string? Difference(ContainerFixture fixture)
     {
         MachineSnapshot now = Take(fixture);

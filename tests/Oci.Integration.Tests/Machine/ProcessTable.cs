@@ -46,7 +46,12 @@ internal static class ProcessTable
     }
 
     public static List<int> ThreadsTracedBy(int tracer) =>
-        [.. Processes().SelectMany(process => Numbers($"/proc/{process}/task")).Where(thread => Field(thread, "TracerPid") == tracer)];
+    [
+        .. from process in Processes()
+           from thread in Numbers($"/proc/{process}/task")
+           where Field(thread, "TracerPid") == tracer
+           select thread,
+    ];
 
     private static List<int> Numbers(string directory)
     {

@@ -11,9 +11,13 @@ internal static class RuntimeUnderTest
     private const string InitialPidNamespace = "pid:[4026531836]";
 
     private static readonly Lazy<string> Executable = new(static () =>
-        Environment.GetEnvironmentVariable("OCI_RUNTIME") is { Length: > 0 } path ? path : Path.Combine(Root(), "artifacts", "ociruntime"));
+        Environment.GetEnvironmentVariable("OCI_RUNTIME") is { Length: > 0 } path
+            ? path
+            : Path.Combine(Root(), "artifacts", "ociruntime"));
 
-    /// <summary>The path; skips the test where it cannot run: these tests make containers, and kill what makes them.</summary>
+    /// <summary>
+    /// The path; skips the test where it cannot run: these tests make containers, and kill what makes them.
+    /// </summary>
     public static string PathOrSkip()
     {
         Assert.SkipUnless(File.Exists(Executable.Value), $"there is no {Executable.Value}; build it, or set OCI_RUNTIME");

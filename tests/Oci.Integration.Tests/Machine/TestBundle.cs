@@ -2,7 +2,9 @@ using System.IO;
 
 namespace Oci.Integration.Tests.Machine;
 
-/// <summary>A bundle with a little of everything: what engines ask for by default, a device, a sysctl, a bind mount.</summary>
+/// <summary>
+/// A bundle with a little of everything: what engines ask for by default, a device, a sysctl, a bind mount.
+/// </summary>
 internal static class TestBundle
 {
     /// <summary>Directories of the rootfs that mounts need, so that a container adds none.</summary>
@@ -28,7 +30,8 @@ internal static class TestBundle
         File.Copy("/bin/true", payload);
         File.WriteAllText(Path.Combine(directory, "rootfs", "etc", "resolv.conf"), "");
         File.WriteAllText(Path.Combine(directory, "resolv.conf"), "nameserver 192.0.2.1\n");
-        File.WriteAllText(Path.Combine(directory, "config.json"), Config(cgroupsPath, Path.Combine(directory, "resolv.conf"), inUserNamespace));
+        string config = Config(cgroupsPath, Path.Combine(directory, "resolv.conf"), inUserNamespace);
+        File.WriteAllText(Path.Combine(directory, "config.json"), config);
     }
 
     private static string Config(string cgroupsPath, string resolvConf, bool inUserNamespace) =>
@@ -56,19 +59,24 @@ internal static class TestBundle
             { "destination": "/dev/shm", "type": "tmpfs", "source": "shm", "options": ["nosuid", "noexec", "nodev"] },
             { "destination": "/dev/mqueue", "type": "mqueue", "source": "mqueue" },
             { "destination": "/sys", "type": "sysfs", "source": "sysfs", "options": ["nosuid", "noexec", "nodev", "ro"] },
-            { "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["nosuid", "noexec", "nodev", "ro"] },
+            { "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup",
+              "options": ["nosuid", "noexec", "nodev", "ro"] },
             { "destination": "/etc/resolv.conf", "type": "bind", "source": "{{resolvConf}}", "options": ["bind", "ro", "private"] }
           ],
           "linux": {
             "cgroupsPath": "{{cgroupsPath}}",
             "namespaces": [
-              { "type": "pid" }, { "type": "network" }, { "type": "ipc" }, { "type": "uts" }, { "type": "mount" }, { "type": "cgroup" }
+              { "type": "pid" }, { "type": "network" }, { "type": "ipc" }, { "type": "uts" }, { "type": "mount" },
+              { "type": "cgroup" }
               {{(inUserNamespace ? """, { "type": "user" }""" : "")}}
             ],
             {{(inUserNamespace ? IdMappings : Devices)}}
             "sysctl": { "kernel.msgmax": "4096" },
             "resources": {
-              "devices": [{ "allow": false, "access": "rwm" }, { "allow": true, "type": "c", "major": 10, "minor": 229, "access": "rw" }]
+              "devices": [
+                { "allow": false, "access": "rwm" },
+                { "allow": true, "type": "c", "major": 10, "minor": 229, "access": "rw" }
+              ]
             },
             "maskedPaths": ["/proc/kcore", "/proc/timer_list", "/sys/firmware"],
             "readonlyPaths": ["/proc/sys", "/proc/irq"]

@@ -3,7 +3,10 @@ using Oci.Runtime.Interop;
 
 namespace Oci.Runtime.Tests.Cgroups;
 
-/// <summary>Runs a program of type BPF_PROG_TYPE_CGROUP_DEVICE as the kernel's interpreter would, and checks what the verifier checks.</summary>
+/// <summary>
+/// Runs a program of type BPF_PROG_TYPE_CGROUP_DEVICE as the kernel's interpreter would, and checks what the verifier
+/// checks.
+/// </summary>
 internal static class DeviceProgramInterpreter
 {
     public static bool Allows(ReadOnlySpan<BpfInstruction> program, int type, uint major, uint minor, int access)

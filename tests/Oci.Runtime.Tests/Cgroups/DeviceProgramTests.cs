@@ -117,7 +117,7 @@ public sealed class DeviceProgramTests
 
     [Fact]
     public void Rules_for_single_devices_do_what_the_v1_controller_does_with_the_rules_themselves() =>
-        AnyRule.Where(rule => rule.Type == 'a' || (rule.Major is not null && rule.Minor is not null)).Array[0, 30].Sample(configured =>
+        AnyRule.Where(rule => rule is { Type: 'a' } or { Major: not null, Minor: not null }).Array[0, 30].Sample(configured =>
         {
             DeviceRules rules = DeviceRules.From([.. configured]);
 
@@ -127,7 +127,10 @@ public sealed class DeviceProgramTests
     [Fact]
     public void Thousands_of_rules_take_two_instructions_each()
     {
-        DeviceRule[] configured = [.. Enumerable.Range(0, 100_000).Select(number => new DeviceRule(true, 'c', 300 + (number % 50), number, "rw"))];
+        DeviceRule[] configured =
+        [
+            .. Enumerable.Range(0, 100_000).Select(number => new DeviceRule(true, 'c', 300 + (number % 50), number, "rw")),
+        ];
 
         BpfInstruction[] program = Compile([DenyAll, .. configured, .. configured]);
 
@@ -186,7 +189,9 @@ public sealed class DeviceProgramTests
         {
             bool expected = v1.Allows(type, major, minor, access);
             bool actual = DeviceProgramInterpreter.Allows(program, type, major, minor, access);
-            Assert.True(expected == actual, $"type {type} {major}:{minor} access {access}: v1 says {expected}, the program {actual}");
+            Assert.True(
+                expected == actual,
+                $"type {type} {major}:{minor} access {access}: v1 says {expected}, the program {actual}");
         }
     }
 }

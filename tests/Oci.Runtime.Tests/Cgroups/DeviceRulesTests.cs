@@ -52,7 +52,8 @@ public sealed class DeviceRulesTests
     [Fact]
     public void Rules_for_the_same_device_are_merged()
     {
-        DeviceRules rules = DeviceRules.From([new(true, 'c', 10, 229, "r"), new(true, 'c', 10, 229, "w"), new(true, 'c', 10, 229, "r")]);
+        DeviceRules rules = DeviceRules.From(
+            [new(true, 'c', 10, 229, "r"), new(true, 'c', 10, 229, "w"), new(true, 'c', 10, 229, "r")]);
 
         Assert.Equal("c 10:229 rw", Assert.Single(rules.Exceptions, exception => exception.Minor == 229).ToString());
     }
@@ -77,7 +78,10 @@ public sealed class DeviceRulesTests
     public void A_later_rule_for_many_devices_takes_back_narrower_ones()
     {
         DeviceRules rules = DeviceRules.From(
-            [new(true, 'c', 10, 229, "rw"), new(true, 'c', 10, 230, "r"), new(true, 'c', 11, 229, "r"), new(false, 'c', 10, null, "r")]);
+            [
+                new(true, 'c', 10, 229, "rw"), new(true, 'c', 10, 230, "r"), new(true, 'c', 11, 229, "r"),
+                new(false, 'c', 10, null, "r"),
+            ]);
 
         Assert.Equal(
             ["c 10:229 w", "c 11:229 r"],

@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace Oci.Runtime.Tests.Cgroups;
 
-/// <summary>A model of one cgroup of the v1 devices controller (security/device_cgroup.c), fed with the lines that are written to it.</summary>
+/// <summary>
+/// A model of one cgroup of the v1 devices controller (security/device_cgroup.c), fed with the lines that are written
+/// to it.
+/// </summary>
 internal sealed class V1DeviceCgroup
 {
     private const string Letters = "mrw"; // MKNOD 1, READ 2, WRITE 4
@@ -33,7 +36,8 @@ internal sealed class V1DeviceCgroup
         int access = 0;
         foreach (char letter in parts[3])
             access |= 1 << Letters.IndexOf(letter, StringComparison.Ordinal);
-        int index = _exceptions.FindIndex(exception => (exception.Type, exception.Major, exception.Minor) == (line[0], parts[1], parts[2]));
+        int index = _exceptions.FindIndex(
+            exception => (exception.Type, exception.Major, exception.Minor) == (line[0], parts[1], parts[2]));
         int present = index < 0 ? 0 : _exceptions[index].Access;
         if (index >= 0)
             _exceptions.RemoveAt(index);

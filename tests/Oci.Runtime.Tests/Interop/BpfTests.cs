@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Oci.Runtime.Tests.Interop;
 
-/// <summary>Device programs in the kernel of this machine. Needs root and a cgroup2 mount; makes one cgroup and removes it.</summary>
+/// <summary>
+/// Device programs in the kernel of this machine. Needs root and a cgroup2 mount; makes one cgroup and removes it.
+/// </summary>
 public sealed class BpfTests
 {
     private static readonly DeviceRules OnlyNull =
