@@ -35,8 +35,12 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
         Container container = NewContainer();
         container.Config["/linux/cgroupsPath"] = $"/../../../../../conformance-{container.Id}";
         container.Run();
-        Assert.False(Directory.Exists("/conformance-" + container.Id));
         RemoveParents(container);
+        string escaped = "/conformance-" + container.Id;
+        bool hasEscaped = Directory.Exists(escaped);
+        if (hasEscaped)
+            Directory.Delete(escaped, recursive: true);
+        Assert.False(hasEscaped);
     }
 
     [Fact]
@@ -46,16 +50,6 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
         container.Config.Args("sleep", "100");
         container.Create().Succeeded();
         Assert.Contains(container.Id, File.ReadAllText($"/proc/{container.Pid}/cgroup"));
-    }
-
-    [Fact]
-    public void A_limit_of_processes_stops_the_next_one()
-    {
-        Container container = NewContainer();
-        container.Config.With("/linux/resources/pids", """{ "limit": 3 }""");
-        container.Config.Script("sleep 1 & sleep 1 & sleep 1 & sleep 1 & wait");
-        Outcome run = container.Run();
-        Assert.Contains("fork", run.Error);
     }
 
     [Fact]
@@ -76,7 +70,8 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
     /// <summary>A runtime removes the container's cgroup; the ones above, which it made on the way, may stay.</summary>
     private static void RemoveParents(Container container)
     {
-        string[] directories = Directory.GetDirectories("/sys/fs/cgroup", $"*{container.Id}*", SearchOption.AllDirectories);
+        string[] directories =
+            Directory.GetDirectories("/sys/fs/cgroup", $"*{container.Id}*", SearchOption.AllDirectories);
         foreach (string directory in directories.OrderDescending())
             HostCommand.Run("rmdir", directory).Succeeded();
     }

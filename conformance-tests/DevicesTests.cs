@@ -5,9 +5,14 @@ using Oci.Conformance.Harness;
 
 namespace Oci.Conformance;
 
-/// <summary>config-linux.md, sections Default Devices and Devices; runtime-linux.md, section Dev symbolic links.</summary>
+/// <summary>
+/// config-linux.md, sections Default Devices and Devices; runtime-linux.md, section Dev symbolic links.
+/// </summary>
 public sealed class DevicesTests(Workspace workspace) : ContainerTest(workspace)
 {
+    private const string Fuse =
+        """{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438 }""";
+
     private const string Describe = "stat -c '%F %t:%T %a %u:%g' ";
 
     [Theory]
@@ -18,7 +23,8 @@ public sealed class DevicesTests(Workspace workspace) : ContainerTest(workspace)
     [InlineData("urandom", "1:9")]
     [InlineData("tty", "5:0")]
     public void A_default_device_exists_for_everybody(string name, string numbers) =>
-        Assert.Equal($"character special file {numbers} 666 0:0", NewContainer().RunScript(Describe + "/dev/" + name).Text);
+        Assert.Equal(
+            $"character special file {numbers} 666 0:0", NewContainer().RunScript(Describe + "/dev/" + name).Text);
 
     [Fact]
     public void The_default_devices_work()
@@ -97,7 +103,7 @@ public sealed class DevicesTests(Workspace workspace) : ContainerTest(workspace)
     {
         Container container = NewContainer();
         File.WriteAllText(container.Inside("/dev/thing"), "not a device");
-        container.Config.WithoutMount("/dev/mqueue").WithoutMount("/dev/shm").WithoutMount("/dev/pts").WithoutMount("/dev")
+        container.Config.WithoutDev()
             .With("/linux/devices/-", """{ "path": "/dev/thing", "type": "c", "major": 10, "minor": 229 }""");
         container.Create().Refused();
         Assert.Empty(Leftovers.Of(container));
@@ -120,7 +126,7 @@ public sealed class DevicesTests(Workspace workspace) : ContainerTest(workspace)
     public void A_device_that_is_not_allowed_cannot_be_opened()
     {
         Container container = NewContainer();
-        container.Config.With("/linux/devices/-", """{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438 }""");
+        container.Config.With("/linux/devices/-", Fuse);
         Outcome run = container.RunScript("(: </dev/fuse) 2>&1 || true");
         Assert.Contains("not permitted", run.Text);
     }
@@ -130,7 +136,7 @@ public sealed class DevicesTests(Workspace workspace) : ContainerTest(workspace)
     {
         Container container = NewContainer();
         container.Config
-            .With("/linux/devices/-", """{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438 }""")
+            .With("/linux/devices/-", Fuse)
             .With("/linux/resources/devices/-", """
                 { "allow": true, "type": "c", "major": 10, "minor": 229, "access": "r" }
                 """);
@@ -149,7 +155,10 @@ public sealed class DevicesTests(Workspace workspace) : ContainerTest(workspace)
         string caps = """["CAP_MKNOD"]""";
         container.Config.With("/process/capabilities",
             $$"""{ "bounding": {{caps}}, "permitted": {{caps}}, "effective": {{caps}} }""");
-        Outcome run = container.RunScript("mknod /dev/memory c 1 1 2>/dev/null; (: </dev/memory) 2>/dev/null || echo refused");
+        Outcome run = container.RunScript("""
+            mknod /dev/memory c 1 1 2>/dev/null
+            (: </dev/memory) 2>/dev/null || echo refused
+            """);
         Assert.Equal("refused", run.Lines.Last());
     }
 }

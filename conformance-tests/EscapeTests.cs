@@ -59,7 +59,8 @@ public sealed class EscapeTests(Workspace workspace) : ContainerTest(workspace)
         string canary = Canary();
         Container container = NewContainer();
         File.CreateSymbolicLink(container.Inside("/link"), canary);
-        container.Config.With("/linux/devices/-", """{ "path": "/link/device", "type": "c", "major": 1, "minor": 3 }""");
+        container.Config.With(
+            "/linux/devices/-", """{ "path": "/link/device", "type": "c", "major": 1, "minor": 3 }""");
         container.Run();
         AssertUntouched(canary);
     }
@@ -132,7 +133,7 @@ public sealed class EscapeTests(Workspace workspace) : ContainerTest(workspace)
         File.Delete(container.Inside("/dev/null"));
         File.CreateSymbolicLink(container.Inside("/dev/null"), secret);
         File.WriteAllText(container.Inside("/etc/secret"), "hidden");
-        container.Config.WithoutMount("/dev/mqueue").WithoutMount("/dev/shm").WithoutMount("/dev/pts").WithoutMount("/dev")
+        container.Config.WithoutDev()
             .With("/linux/maskedPaths", """["/etc/secret"]""").Script("cat /etc/secret");
         Outcome run = container.Run();
         Assert.DoesNotContain("hidden", run.Output);

@@ -5,7 +5,9 @@ using Oci.Conformance.Harness;
 
 namespace Oci.Conformance;
 
-/// <summary>Configurations that cannot become a container: each is refused in one sentence, and leaves nothing.</summary>
+/// <summary>
+/// Configurations that cannot become a container: each is refused in one sentence, and leaves nothing.
+/// </summary>
 public sealed class FailureTests(Workspace workspace) : ContainerTest(workspace)
 {
     [Theory]
@@ -33,7 +35,7 @@ public sealed class FailureTests(Workspace workspace) : ContainerTest(workspace)
     [InlineData("/hostname", "7")]
     [InlineData("/mounts", "{}")]
     [InlineData("/mounts/-", """{ "destination": "/mnt", "type": "nonsensefs", "source": "x" }""")]
-    [InlineData("/mounts/-", """{ "destination": "/mnt", "type": "bind", "source": "/no/such/source", "options": ["bind"] }""")]
+    [InlineData("/mounts/-", """{ "destination": "/mnt", "source": "/no/such", "options": ["bind"] }""")]
     [InlineData("/mounts/-", """{ "destination": "/bin/busybox", "type": "tmpfs", "source": "tmpfs" }""")]
     [InlineData("/mounts/-", """{ "destination": "/bin/busybox/sub", "type": "tmpfs", "source": "tmpfs" }""")]
     [InlineData("/mounts/-", """{ "type": "tmpfs", "source": "tmpfs" }""")]
@@ -100,13 +102,25 @@ public sealed class FailureTests(Workspace workspace) : ContainerTest(workspace)
     }
 
     [Fact]
+    public void What_fails_inside_a_user_namespace_is_named_too()
+    {
+        Container container = NewContainer();
+        // The root file system belongs to a user that is not mapped: /refused cannot be made in it.
+        container.Config.UserNamespace(100000, 1000).Mount("/refused", "bind", NewDirectory(), "bind");
+        Outcome create = container.Create();
+        Assert.Contains("/refused", create.Error);
+        AssertRefusedCleanly(container, create);
+    }
+
+    [Fact]
     public void An_error_can_be_written_to_a_log_as_json()
     {
         Container container = NewContainer();
         container.Config["/root/path"] = "no/such/rootfs";
         container.Config.WriteTo(container.Bundle);
         string log = container.Bundle + "/log.json";
-        container.Ask("--log", log, "--log-format", "json", "create", "--bundle", container.Bundle, container.Id).Refused();
+        container.Ask("--log", log, "--log-format", "json", "create", "--bundle", container.Bundle, container.Id)
+            .Refused();
         var line = System.Text.Json.Nodes.JsonNode.Parse(File.ReadLines(log).Last())!;
         Assert.Equal("error", (string)line["level"]!);
         Assert.NotEmpty((string)line["msg"]!);

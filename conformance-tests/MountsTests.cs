@@ -5,7 +5,9 @@ using Oci.Conformance.Harness;
 
 namespace Oci.Conformance;
 
-/// <summary>config.md, sections Root and Mounts; config-linux.md, sections Rootfs Mount Propagation and Cgroups.</summary>
+/// <summary>
+/// config.md, sections Root and Mounts; config-linux.md, sections Rootfs Mount Propagation and Cgroups.
+/// </summary>
 public sealed class MountsTests(Workspace workspace) : ContainerTest(workspace)
 {
     [Fact]

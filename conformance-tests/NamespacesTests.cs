@@ -79,7 +79,8 @@ public sealed class NamespacesTests(Workspace workspace) : ContainerTest(workspa
 
         Container guest = NewContainer();
         guest.Config.Namespace("user", $"/proc/{owner.Pid}/ns/user").Namespace("network", $"/proc/{owner.Pid}/ns/net");
-        Outcome run = guest.RunScript("readlink /proc/self/ns/user; readlink /proc/self/ns/net; cat /proc/self/uid_map");
+        Outcome run = guest.RunScript(
+            "readlink /proc/self/ns/user; readlink /proc/self/ns/net; cat /proc/self/uid_map");
         Assert.Equal(LinkOf($"/proc/{owner.Pid}/ns/user"), run.Lines[0]);
         Assert.Equal(LinkOf($"/proc/{owner.Pid}/ns/net"), run.Lines[1]);
         Assert.Contains("100000", run.Lines[2]);

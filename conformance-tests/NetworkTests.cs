@@ -31,7 +31,12 @@ public sealed class NetworkTests(Workspace workspace) : ContainerTest(workspace)
     [Fact]
     public void In_a_new_network_namespace_only_the_loopback_device_exists_and_is_up()
     {
-        Outcome run = NewContainer().RunScript("ls /sys/class/net; ip -o addr show dev lo up; nc -l -p 7777 -e echo hello & sleep 0.3; nc 127.0.0.1 7777 </dev/null");
+        Outcome run = NewContainer().RunScript("""
+            ls /sys/class/net
+            ip -o addr show dev lo up
+            nc -l -p 7777 -e echo hello &
+            until nc 127.0.0.1 7777 </dev/null 2>/dev/null; do sleep 0.1; done
+            """);
         Assert.Equal("lo", run.Lines[0]);
         Assert.Contains("127.0.0.1/8", run.Output);
         Assert.Equal("hello", run.Lines[^1]);

@@ -21,7 +21,8 @@ public sealed class ProcessTests(Workspace workspace) : ContainerTest(workspace)
     public void The_environment_is_the_lists_and_HOME()
     {
         Container container = NewContainer();
-        container.Config.With("/process/env", """["PATH=/bin", "A=1", "EMPTY=", "B=x=y z"]""").Args("cat", "/proc/self/environ");
+        container.Config.With("/process/env", """["PATH=/bin", "A=1", "EMPTY=", "B=x=y z"]""")
+            .Args("cat", "/proc/self/environ");
         string[] variables = container.Run().Succeeded().Output.TrimEnd('\0').Split('\0');
         Assert.Equal(["A=1", "B=x=y z", "EMPTY=", "HOME=/root", "PATH=/bin"], variables.Order(StringComparer.Ordinal));
     }
@@ -50,7 +51,8 @@ public sealed class ProcessTests(Workspace workspace) : ContainerTest(workspace)
     {
         Container container = NewContainer();
         Directory.CreateDirectory(container.Inside("/opt/tools"));
-        HostCommand.Shell($"printf '#!/bin/sh\\necho found\\n' >{container.Inside("/opt/tools/tool")}; chmod +x {container.Inside("/opt/tools/tool")}");
+        string tools = container.Inside("/opt/tools");
+        HostCommand.Shell($"cd {tools}; printf '#!/bin/sh\\necho found\\n' >tool; chmod +x tool");
         container.Config.With("/process/env", """["PATH=/bin:/opt/tools"]""").Args("tool");
         Assert.Equal("found", container.Run().Succeeded().Text);
     }
@@ -104,7 +106,8 @@ public sealed class ProcessTests(Workspace workspace) : ContainerTest(workspace)
             [ { "type": "RLIMIT_NOFILE", "soft": 100, "hard": 200 }, { "type": "RLIMIT_CORE", "soft": 0, "hard": 0 } ]
             """);
         Outcome run = container.RunScript("grep -E '^Max (open|core)' /proc/self/limits | tr -s ' '");
-        Assert.Equal(["Max core file size 0 0 bytes", "Max open files 100 200 files"], run.Lines.Select(line => line.Trim()));
+        Assert.Equal(
+            ["Max core file size 0 0 bytes", "Max open files 100 200 files"], run.Lines.Select(line => line.Trim()));
     }
 
     [Theory]
@@ -193,7 +196,7 @@ public sealed class ProcessTests(Workspace workspace) : ContainerTest(workspace)
         container.Config.Args("sleep", "100");
         container.Started().AwaitProgram("sleep");
         Assert.Equal(container.Pid, (int)container.State()["pid"]!);
-        Assert.Equal(container.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), File.ReadAllText(container.PidFile));
+        Assert.Equal($"{container.Pid}", File.ReadAllText(container.PidFile));
         Assert.Contains("sleep\0" + "100", File.ReadAllText($"/proc/{container.Pid}/cmdline"));
     }
 

@@ -4,7 +4,9 @@ using Oci.Conformance.Harness;
 
 namespace Oci.Conformance;
 
-/// <summary>config.md, properties terminal and consoleSize; runtime-linux.md, section Dev symbolic links (/dev/console).</summary>
+/// <summary>
+/// config.md, properties terminal and consoleSize; runtime-linux.md, section Dev symbolic links (/dev/console).
+/// </summary>
 public sealed class TerminalTests(Workspace workspace) : ContainerTest(workspace)
 {
     [Fact]
@@ -51,7 +53,12 @@ public sealed class TerminalTests(Workspace workspace) : ContainerTest(workspace
     [Fact]
     public void What_is_typed_reaches_the_program_and_an_interrupt_does_too()
     {
-        Container container = WithTerminal("trap 'echo interrupted; exit' INT; read line; echo got $line; while :; do sleep 0.05; done");
+        Container container = WithTerminal("""
+            trap 'echo interrupted; exit' INT
+            read line
+            echo got $line
+            while :; do sleep 0.05; done
+            """);
         using var socket = new ConsoleSocket(container.Bundle);
         container.Create("--console-socket", socket.Path).Succeeded();
         using FileStream terminal = socket.Receive();
@@ -67,7 +74,8 @@ public sealed class TerminalTests(Workspace workspace) : ContainerTest(workspace
     {
         Container container = WithTerminal("tty; [ -t 0 ] && echo terminal; exit 6");
         container.Config.WriteTo(container.Bundle);
-        string command = $"{RuntimeUnderTest.Binary} --root {container.StateRoot} run --bundle {container.Bundle} {container.Id}";
+        string command =
+            $"{RuntimeUnderTest.Binary} --root {container.StateRoot} run --bundle {container.Bundle} {container.Id}";
         // script(1) is the terminal that a person would sit at.
         Outcome run = HostCommand.Run("script", "--quiet", "--return", "--command", command, "/dev/null");
         // What script(1) echoes of its own input may come before it.

@@ -57,8 +57,11 @@ $(cgroup_mounts)
 MOUNTS
 }
 
-# enable_controllers DIRECTORY: hand every controller down, as far as the kernel allows it.
+# enable_controllers DIRECTORY: hand every controller down, as far as the kernel allows it. A cgroup with
+# processes is left as it is: some controllers could be enabled even there, but would make its children
+# threaded, see cgroups(7). The root, which has no type, is an exception.
 enable_controllers() {
+    [ ! -f "$1/cgroup.type" ] || [ -z "$(cat "$1/cgroup.procs")" ] || return 0
     for controller in $(cat "$1/cgroup.controllers"); do
         echo "+$controller" 2>/dev/null >"$1/cgroup.subtree_control" || :
     done
@@ -77,7 +80,7 @@ remove_cgroups() {
     [ -z "$left" ] || echo "run-isolated.sh: cannot remove $left" >&2
 }
 
-# forward SIGNAL: to process 1 of the namespace, the only child of unshare(1).
+# forward SIGNAL: to process 1 of the namespaces, the only child of unshare(1).
 forward() {
     for child in $(cat "/proc/$unshare/task/$unshare/children" 2>/dev/null); do
         kill -s "$1" "$child" 2>/dev/null || :
@@ -106,12 +109,33 @@ outside() {
     # A shell without job control gives a background command /dev/null for its input and ignores
     # INT and QUIT in it; both are put back.
     exec 3<&0
-    GROUPS_FILE=$groups sh -c 'while read -r group; do echo $$ >"$group/cgroup.procs"; done <"$GROUPS_FILE"
-        unset GROUPS_FILE; exec "$@"' sh \
-        env --default-signal=INT,QUIT unshare --pid --fork --kill-child --mount --propagation private --mount-proc \
-        --ipc --uts --net --cgroup "$0" --inside "$@" <&3 3<&- &
+    env --default-signal=INT,QUIT sh "$self" --join "$groups" "$@" <&3 3<&- &
     unshare=$!
     await "$unshare"
+}
+
+# join GROUPS COMMAND…: enter the cgroups and make the namespaces. The process that unshare(1) leaves
+# outside must not sit in the v2 cgroup itself, which could not hand controllers down then.
+join() {
+    unified=
+    while read -r group; do
+        if [ -f "$group/cgroup.subtree_control" ]; then
+            unified=$group
+            group=$group/launcher
+            mkdir "$group"
+        fi
+        echo $$ >"$group/cgroup.procs"
+    done <"$1"
+    shift
+    exec unshare --pid --fork --kill-child --mount --propagation private --mount-proc --ipc --uts --net \
+        sh "$self" --enter "$unified" "$@"
+}
+
+# enter UNIFIED COMMAND…, as process 1: the v2 cgroup that it is in becomes the namespace's root.
+enter() {
+    [ -z "$1" ] || echo 0 >"$1/cgroup.procs"
+    shift
+    exec unshare --cgroup sh "$self" --inside "$@"
 }
 
 # ---- inside, as process 1 --------------------------------------------------------------------
@@ -190,7 +214,10 @@ inside() {
     await "$command" # reaps whatever else dies meanwhile
 }
 
+self=$(readlink -f "$0")
 case ${1:-} in
+--join) shift; join "$@" ;;
+--enter) shift; enter "$@" ;;
 --inside) shift; inside "$@" ;;
 '' | -*) echo "usage: run-isolated.sh COMMAND [ARGUMENT…]" >&2; exit 2 ;;
 *) outside "$@" ;;

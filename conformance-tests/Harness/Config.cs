@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Oci.Conformance.Harness;
 
-/// <summary>A config.json to edit. Properties are named by JSON pointers, as the specification's readers quote them.</summary>
+/// <summary>
+/// A config.json to edit. Properties are named by JSON pointers, as the specification's readers quote them.
+/// </summary>
 public sealed class Config
 {
     private readonly JsonObject _root = JsonNode.Parse(DefaultConfig.Text)!.AsObject();
@@ -65,7 +67,13 @@ public sealed class Config
         return this;
     }
 
-    /// <summary>Ask for a new namespace, or for the one at a path; replaces an earlier wish for the same type.</summary>
+    /// <summary>Leave /dev to the image: remove the mount there and those below it.</summary>
+    public Config WithoutDev() =>
+        WithoutMount("/dev/mqueue").WithoutMount("/dev/shm").WithoutMount("/dev/pts").WithoutMount("/dev");
+
+    /// <summary>
+    /// Ask for a new namespace, or for the one at a path; replaces an earlier wish for the same type.
+    /// </summary>
     public Config Namespace(string type, string? path = null)
     {
         var wish = new JsonObject { ["type"] = type };

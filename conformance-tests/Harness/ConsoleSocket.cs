@@ -28,9 +28,9 @@ public sealed partial class ConsoleSocket : IDisposable
     /// <summary>Take the terminal which the runtime sends.</summary>
     public FileStream Receive()
     {
-        Assert.True(_listener.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead), "nobody has connected to the console socket");
+        AwaitReadable(_listener, "nobody has connected to the console socket");
         using Socket connection = _listener.Accept();
-        Assert.True(connection.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead), "nothing has come by the console socket");
+        AwaitReadable(connection, "nothing has come by the console socket");
         return new FileStream(ReceiveDescriptor(connection), FileAccess.ReadWrite, bufferSize: 0);
     }
 
@@ -52,6 +52,9 @@ public sealed partial class ConsoleSocket : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    private static void AwaitReadable(Socket socket, string otherwise) =>
+        Assert.True(socket.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead), otherwise);
 
     private static unsafe SafeFileHandle ReceiveDescriptor(Socket connection)
     {

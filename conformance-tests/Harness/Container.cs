@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace Oci.Conformance.Harness;
 
-/// <summary>One container of the runtime under test, with a bundle and a state directory that nobody else uses.</summary>
+/// <summary>
+/// One container of the runtime under test, with a bundle and a state directory that nobody else uses.
+/// </summary>
 public sealed class Container
 {
     internal Container(Workspace workspace)
@@ -87,7 +89,9 @@ public sealed class Container
     /// <summary>Wait until the container's process has ended.</summary>
     public void AwaitStopped() => Patiently.Until($"{Id} stopped", () => Status() == "stopped");
 
-    /// <summary>Wait until init has become the user's program, which may be a moment after `start` has returned.</summary>
+    /// <summary>
+    /// Wait until init has become the user's program, which may be a moment after `start` has returned.
+    /// </summary>
     public void AwaitProgram(string program) => Patiently.Until($"{program} runs", () =>
         File.Exists(PidFile) && new FileInfo(PidFile).Length > 0
         && File.ReadAllText($"/proc/{Pid}/cmdline").StartsWith(program, StringComparison.Ordinal));
@@ -99,11 +103,15 @@ public sealed class Container
         return command.Wait();
     }
 
-    /// <summary>Start any command of the runtime; <paramref name="redirections"/> is shell text such as <c>3&lt;file</c>.</summary>
+    /// <summary>
+    /// Start any command of the runtime; <paramref name="redirections"/> is shell text such as <c>3&lt;file</c>.
+    /// </summary>
     public HostCommand Begin(string[] arguments, string redirections = "", string input = "") =>
         new(Bundle, [RuntimeUnderTest.Binary, "--root", StateRoot, .. arguments], redirections, input);
 
-    /// <summary>Delete whatever is left of the container, by force; returns what the runtime could not remove.</summary>
+    /// <summary>
+    /// Delete whatever is left of the container, by force; returns what the runtime could not remove.
+    /// </summary>
     internal IReadOnlyList<string> Destroy()
     {
         // A container that a test has deleted itself is nothing to delete again.

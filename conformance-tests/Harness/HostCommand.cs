@@ -17,7 +17,9 @@ public sealed class HostCommand : IDisposable
     private readonly string _files;
     private readonly string _command;
 
-    /// <summary>Start a program in a directory; <paramref name="redirections"/> is shell text such as <c>3&lt;file</c>.</summary>
+    /// <summary>
+    /// Start a program in a directory; <paramref name="redirections"/> is shell text such as <c>3&lt;file</c>.
+    /// </summary>
     public HostCommand(string directory, string[] command, string redirections = "", string input = "")
     {
         _command = string.Join(' ', command);

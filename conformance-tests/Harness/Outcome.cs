@@ -3,7 +3,9 @@ namespace Oci.Conformance.Harness;
 /// <summary>What a finished command left behind.</summary>
 public sealed record Outcome(string Command, int ExitCode, string Output, string Error)
 {
-    /// <summary>The outcome itself where the command succeeded; a failed test with everything it said otherwise.</summary>
+    /// <summary>
+    /// The outcome itself where the command succeeded; a failed test with everything it said otherwise.
+    /// </summary>
     public Outcome Succeeded()
     {
         Assert.True(ExitCode == 0, $"{Command}: exit code {ExitCode}\nstdout: {Output}\nstderr: {Error}");
@@ -13,7 +15,8 @@ public sealed record Outcome(string Command, int ExitCode, string Output, string
     /// <summary>The outcome itself where the command refused; a failed test otherwise.</summary>
     public Outcome Refused()
     {
-        Assert.True(ExitCode != 0, $"{Command}: succeeded, though it must be refused\nstdout: {Output}\nstderr: {Error}");
+        Assert.True(
+            ExitCode != 0, $"{Command}: succeeded, though it must be refused\nstdout: {Output}\nstderr: {Error}");
         return this;
     }
 

@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace Oci.Conformance.Harness;
 
-/// <summary>The binary that the tests are about: <c>OCI_RUNTIME</c>, or the one that this repository publishes.</summary>
+/// <summary>
+/// The binary that the tests are about: <c>OCI_RUNTIME</c>, or the one that this repository publishes.
+/// </summary>
 public static class RuntimeUnderTest
 {
     /// <summary>The binary's path.</summary>

@@ -5,7 +5,9 @@ using System.IO;
 
 namespace Oci.Conformance.Harness;
 
-/// <summary>The directory of a test run: one root file system as a template, and a folder for every container.</summary>
+/// <summary>
+/// The directory of a test run: one root file system as a template, and a folder for every container.
+/// </summary>
 public sealed class Workspace : IDisposable
 {
     private readonly string _template;
@@ -13,7 +15,7 @@ public sealed class Workspace : IDisposable
     public Workspace()
     {
         if (Environment.GetEnvironmentVariable("OCI_ISOLATED") != "1")
-            throw new InvalidOperationException("these tests start real containers as root: run them by run-isolated.sh");
+            throw new InvalidOperationException("these tests start containers as root: run them by run-isolated.sh");
         Directory = System.IO.Directory.CreateTempSubdirectory("oci-conformance-").FullName;
         // Users of other ids must reach the bundles.
         File.SetUnixFileMode(Directory, (UnixFileMode)0b111_101_101);

@@ -27,7 +27,7 @@ internal static class StateRootPath
     }
 
     private static string Default() => Default(
-        LibC.geteuid(),
+        Processes.EffectiveUserId,
         Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"),
         Environment.GetEnvironmentVariable("USER"),
         IsInUserNamespace);

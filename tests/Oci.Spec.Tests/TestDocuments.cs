@@ -9,11 +9,14 @@ using JsonValue = Oci.Spec.Json.JsonValue;
 
 namespace Oci.Spec.Tests;
 
-/// <summary>TestDocuments of the tests: resources, and changed copies of them.</summary>
+/// <summary>Documents of the tests: resources, and changed copies of them.</summary>
 internal static class TestDocuments
 {
     /// <summary>What other runtimes write as the starting point of a bundle.</summary>
-    public static string DefaultConfig { get; } = Resource("default-config.json");
+    public static string DefaultConfig { get; } = Resource("default.json");
+
+    /// <summary>Every property of the specification for Linux.</summary>
+    public static string Everything { get; } = Resource("everything.json");
 
     public static string Resource(string name)
     {
@@ -49,6 +52,20 @@ internal static class TestDocuments
         return root.ToJsonString();
     }
 
+    /// <summary>A small valid configuration, changed by a merge patch (RFC 7396), as bytes.</summary>
+    public static byte[] Config(string patch)
+    {
+        JsonNode config = JsonNode.Parse("""
+            {
+              "ociVersion": "1.3.0",
+              "root": { "path": "rootfs" },
+              "process": { "cwd": "/", "args": ["sh"], "user": { "uid": 0, "gid": 0 } },
+              "linux": { "namespaces": [{ "type": "mount" }, { "type": "pid" }, { "type": "uts" }] }
+            }
+            """)!;
+        return Encoding.UTF8.GetBytes(Merge(config, JsonNode.Parse(patch))!.ToJsonString());
+    }
+
     public static Gen<string> OneOf(string[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
 
     private static void Put(JsonNode parent, string token, string? value)
@@ -62,5 +79,20 @@ internal static class TestDocuments
             parent.AsObject().Remove(token);
         else
             parent[token] = node;
+    }
+
+    private static JsonNode? Merge(JsonNode? target, JsonNode? patch)
+    {
+        if (patch is not JsonObject changes)
+            return patch?.DeepClone();
+        JsonObject result = target as JsonObject ?? [];
+        foreach ((string name, JsonNode? change) in changes)
+        {
+            JsonNode? merged = Merge(result[name], change);
+            result.Remove(name);
+            if (merged is not null)
+                result[name] = merged;
+        }
+        return result;
     }
 }

@@ -84,6 +84,16 @@ public sealed class RuleTests
     public void A_path_of_one_machine_is_found() =>
         AssertFinds(Wording.ForeignPlaces(File("see\n.." + "/shared/design.md")), 2);
 
+    [Theory]
+    [InlineData("[a](there.md), [b](here.md#top), [c](https://example.org/x), [d](#top), [e](../LICENSE)", false)]
+    [InlineData("[a](here.md), [b](nowhere.md)", true)]
+    public void A_link_to_no_file_is_found(string line, bool isBroken)
+    {
+        string[] files = ["docs/here.md", "docs/there.md", "LICENSE"];
+        IEnumerable<Finding> findings = Links.Broken(new SourceFile("docs/page.md", "\n" + line), files.Contains);
+        Assert.Equal(isBroken ? [2] : [], findings.Select(finding => finding.Line));
+    }
+
     private static SourceFile File(string text) => new("src/Some/File.cs", text);
 
     private static void AssertFinds(IEnumerable<Finding> findings, int line) =>

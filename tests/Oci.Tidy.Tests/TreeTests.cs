@@ -64,6 +64,11 @@ public sealed class TreeTests
             folder => Assert.Contains(folder + "/", document.Text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Every_link_of_a_document_leads_to_a_file() => AssertKept(
+        Repository.Files.Where(static file => file.Path.EndsWith(".md", StringComparison.Ordinal)),
+        static document => Links.Broken(document, static path => Repository.Find(path) is not null));
+
     private static void AssertKept(IEnumerable<SourceFile> files, Func<SourceFile, IEnumerable<Finding>> rule)
     {
         Finding[] findings = [.. files.SelectMany(rule)];

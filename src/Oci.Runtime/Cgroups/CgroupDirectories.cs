@@ -81,9 +81,21 @@ internal static class CgroupDirectories
                 throw KernelFailure.Of(errno, "open", $"{path}/{file}");
             if (!Trim(Files.ReadAll(own, file)).IsEmpty)
                 continue;
-            using Fd parents = Files.OpenAt(directory.Value, $"../{file}", Files.ReadOnly);
-            Files.WriteControlFile(Fd.WorkingDirectory, $"{path}/{file}", Trim(Files.ReadAll(parents, $"{path}/../{file}")));
+            FillFromParent(directory, path, file);
         }
+    }
+
+    private static void FillFromParent(Fd directory, string path, string file)
+    {
+        using Fd? parents = Files.TryOpenAt(directory.Value, $"../{file}", Files.ReadOnly, 0, out int errno);
+        // In version 2 the root has no such file, and an empty one means all.
+        if (parents is null && errno == Errno.ENOENT)
+            return;
+        if (parents is null)
+            throw KernelFailure.Of(errno, "open", $"{path}/../{file}");
+        ReadOnlySpan<byte> value = Trim(Files.ReadAll(parents, $"{path}/../{file}"));
+        if (!value.IsEmpty)
+            Files.WriteControlFile(Fd.WorkingDirectory, $"{path}/{file}", value);
     }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim("\n \t"u8);

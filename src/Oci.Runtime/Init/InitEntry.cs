@@ -20,7 +20,7 @@ public static class InitEntry
         // Nobody in the container may look into this process, which still has the host in its memory (CVE-2016-9962).
         _ = Processes.TryControl(Processes.SetDumpable, 0);
         // Modes of what is made in the rootfs are exact; the container's own umask is set before its program runs.
-        _ = Tmds.Linux.LibC.umask(0);
+        Processes.SetUmask(0);
         using var context = new InitContext(new Channel(new Fd(socket)));
         try
         {

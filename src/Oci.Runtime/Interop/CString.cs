@@ -14,8 +14,7 @@ internal readonly ref struct CString
 
     public CString(string text, Span<byte> scratch)
     {
-        if (text.Contains('\0', StringComparison.Ordinal))
-            throw new RuntimeFailure("use", text.Replace("\0", "\\0", StringComparison.Ordinal), "contains a NUL character");
+        RefuseNul(text);
         int size = Encoding.UTF8.GetMaxByteCount(text.Length) + 1;
         Span<byte> target = size <= scratch.Length ? scratch : new byte[size];
         int length = Encoding.UTF8.GetBytes(text, target);
@@ -28,8 +27,16 @@ internal readonly ref struct CString
     /// <summary>The bytes with the NUL, on the heap; for what must outlive one call.</summary>
     public static byte[] ToArray(string text)
     {
+        RefuseNul(text);
         var bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
         Encoding.UTF8.GetBytes(text, bytes);
         return bytes;
+    }
+
+    /// <summary>Throws for a text that the kernel would take for a shorter one.</summary>
+    public static void RefuseNul(string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new RuntimeFailure("use", text.Replace("\0", "\\0", StringComparison.Ordinal), "contains a NUL character");
     }
 }

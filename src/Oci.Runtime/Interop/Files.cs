@@ -225,6 +225,76 @@ internal static unsafe class Files
         return Errno.Last == Errno.EEXIST ? false : throw KernelFailure.Last("mkdir", subject ?? name);
     }
 
+    /// <summary>mknodat(2); false when the name exists already.</summary>
+    /// <param name="mode">With the S_IF… bits of the kind.</param>
+    public static bool MakeNode(int directory, string name, uint mode, ulong device, string subject)
+    {
+        fixed (byte* path = new CString(name, stackalloc byte[CString.StackSize]))
+        {
+            if (SystemCall.Invoke(SystemCall.MkNodAt, directory, (long)path, mode, (long)device) == 0)
+                return true;
+        }
+        return Errno.Last == Errno.EEXIST ? false : throw KernelFailure.Last("make device", subject);
+    }
+
+    /// <summary>symlinkat(2); false when the name exists already.</summary>
+    public static bool MakeLink(int directory, string name, string target)
+    {
+        fixed (byte* to = new CString(target, stackalloc byte[CString.StackSize]))
+        fixed (byte* at = new CString(name, stackalloc byte[CString.StackSize]))
+        {
+            if (LibC.symlinkat(to, directory, at) == 0)
+                return true;
+        }
+        return Errno.Last == Errno.EEXIST ? false : throw KernelFailure.Last("make symbolic link", name);
+    }
+
+    /// <summary>fchownat(2) of a name, itself a link or not.</summary>
+    public static void ChangeOwner(int directory, string name, uint uid, uint gid, string subject)
+    {
+        fixed (byte* path = new CString(name, stackalloc byte[CString.StackSize]))
+        {
+            if (LibC.fchownat(directory, path, uid, gid, AtSymlinkNoFollow) != 0)
+                throw KernelFailure.Last("set owner of", subject);
+        }
+    }
+
+    /// <summary>fchown(2) of a descriptor by number; what cannot be given away stays as it is.</summary>
+    public static void TryChangeOwner(int descriptor, uint uid, uint gid) => _ = LibC.fchown(descriptor, uid, gid);
+
+    /// <summary>Owner and permission bits of an open file.</summary>
+    public static void SetOwnerAndMode(Fd file, FileStatus like, string subject)
+    {
+        const uint Permissions = 0xFFF;
+        bool done = LibC.fchown(file.Value, like.Uid, like.Gid) == 0
+            && LibC.fchmod(file.Value, (ushort)(like.Mode & Permissions)) == 0;
+        if (!done)
+            throw KernelFailure.Last("set owner and mode of", subject);
+    }
+
+    /// <summary>dup3(2) to a number that stays open on exec.</summary>
+    public static void DuplicateTo(Fd file, int descriptor, string subject)
+    {
+        if (LibC.dup3(file.Value, descriptor, 0) < 0)
+            throw KernelFailure.Last($"use {subject} as", $"descriptor {descriptor}");
+    }
+
+    /// <summary>Whether this process may execute a file, by its effective ids: 0, or the errno. Directories may not.</summary>
+    public static int CannotExecute(string path)
+    {
+        const int WithEffectiveIds = 0x200;
+        const int MayExecute = 1;
+        fixed (byte* name = new CString(path, stackalloc byte[CString.StackSize]))
+        {
+            if (SystemCall.Invoke(SystemCall.FAccessAt2, Fd.WorkingDirectory, (long)name, MayExecute, WithEffectiveIds) != 0)
+                return Errno.Last;
+            stat status;
+            if (LibC.stat(name, &status) != 0)
+                return Errno.Last;
+            return LibC.S_ISDIR(status.st_mode) ? Errno.EISDIR : 0;
+        }
+    }
+
     /// <summary>unlinkat(2); 0, or the errno.</summary>
     public static int TryRemove(int directory, string name, bool isDirectory)
     {

@@ -57,6 +57,33 @@ internal static unsafe class Processes
         while (SystemCall.Invoke(SystemCall.WaitId, AnyChild, 0, (long)info, WaitExited | NoHang, 0) == 0 && info[4] != 0);
     }
 
+    /// <summary>The pid of this process.</summary>
+    public static int OwnId => (int)LibC.getpid();
+
+    public static uint EffectiveUserId => (uint)LibC.geteuid();
+
+    public static uint EffectiveGroupId => (uint)LibC.getegid();
+
+    public static void SetUmask(uint mask) => _ = LibC.umask((ushort)mask);
+
+    /// <summary>chdir(2).</summary>
+    public static void ChangeDirectory(string path)
+    {
+        fixed (byte* name = new CString(path, stackalloc byte[CString.StackSize]))
+        {
+            if (LibC.chdir(name) != 0)
+                throw KernelFailure.Last("change directory to", path);
+        }
+    }
+
+    /// <summary>The CLONE_NEW… flag of an open namespace, or null for what is none (ioctl_ns(2)).</summary>
+    public static ulong? NamespaceType(Fd file)
+    {
+        const int GetNamespaceType = 0xB703;
+        int type = LibC.ioctl(file.Value, GetNamespaceType);
+        return type < 0 ? null : (uint)type;
+    }
+
     /// <summary>prctl(2).</summary>
     public static void Control(int option, long argument, string operation)
     {

@@ -61,8 +61,14 @@ internal static unsafe class RootPath
         (string directory, string name) = Split(path);
         using Fd parent = MakeDirectories(root, directory);
         string? target = Files.TryReadLink(parent.Value, name, out _);
-        if (target is not null && linksLeft > 0)
+        if (target is not null && linksLeft == 0)
+            throw KernelFailure.Of(Errno.ELOOP, "open in the rootfs", path);
+        if (target is not null)
             return MakeFile(root, target.StartsWith('/') ? target : $"{directory}/{target}", mode, linksLeft - 1);
+        // It may be there after all: only a directory before a ".." was missing.
+        Fd? existing = Open2(parent.Value, name, Files.PathOnly | Files.NoFollow, ResolveBeneath, out _);
+        if (existing is not null)
+            return existing;
         using (Files.OpenAt(parent.Value, name, Files.WriteOnly | Files.Create | Files.Exclusive | Files.NoFollow, mode))
             return Open2(parent.Value, name, Files.PathOnly | Files.NoFollow, ResolveBeneath, out int errno)
                 ?? throw KernelFailure.Of(errno, "open in the rootfs", path);
@@ -105,20 +111,20 @@ internal static unsafe class RootPath
                 }
                 int current = opened.TryPeek(out Fd? top) ? top.Value : root.Value;
                 Fd next = OpenOrMake(current, name, mode, path);
-                if (!Files.Status(next, name).IsSymbolicLink)
+                FileStatus status = Files.Status(next, name);
+                if (status.IsDirectory)
                 {
                     opened.Push(next);
                     continue;
                 }
                 next.Dispose();
+                if (!status.IsSymbolicLink)
+                    throw KernelFailure.Of(Errno.ENOTDIR, "make directories in the rootfs", path);
                 if (++links > LongestSymlinkChain)
                     throw KernelFailure.Of(Errno.ELOOP, "make directories in the rootfs", path);
                 FollowLink(opened, left, current, name);
             }
-            Fd result = opened.TryPop(out Fd? last) ? last : Open(root, "/", Files.PathOnly | Files.Directory);
-            return Files.Status(result, path).IsDirectory
-                ? result
-                : throw KernelFailure.Of(Errno.ENOTDIR, "make directories in the rootfs", path);
+            return opened.TryPop(out Fd? last) ? last : Open(root, "/", Files.PathOnly | Files.Directory);
         }
         finally
         {

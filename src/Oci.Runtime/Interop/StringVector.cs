@@ -14,7 +14,10 @@ internal sealed unsafe class StringVector : IDisposable
         int pointers = (strings.Length + 1) * sizeof(byte*);
         int size = pointers;
         foreach (string text in strings)
+        {
+            CString.RefuseNul(text);
             size += Encoding.UTF8.GetByteCount(text) + 1;
+        }
 
         _block = (byte**)NativeMemory.Alloc((nuint)size);
         var bytes = new Span<byte>((byte*)_block + pointers, size - pointers);

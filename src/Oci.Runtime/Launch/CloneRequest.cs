@@ -48,9 +48,8 @@ internal static class NamespaceFlags
 }
 
 /// <summary>Open namespaces, checked to be of the kind that config.json says.</summary>
-internal sealed unsafe class JoinedNamespaces : IDisposable
+internal sealed class JoinedNamespaces : IDisposable
 {
-    private const int GetNamespaceType = 0xB703;
     private readonly Fd[] _files;
 
     private JoinedNamespaces(Fd[] files, int[] numbers, int count, int user) =>
@@ -91,11 +90,11 @@ internal sealed unsafe class JoinedNamespaces : IDisposable
         Fd? file = Files.TryOpen(joined.Path, Files.ReadOnly | Files.NonBlocking, out int errno);
         if (file is null)
             throw KernelFailure.Of(errno, "open namespace", joined.Path).For(joined.Property);
-        int type = Tmds.Linux.LibC.ioctl(file.Value, GetNamespaceType);
-        if (type >= 0 && (ulong)(uint)type == NamespaceFlags.Of(joined.Kind))
+        ulong? type = Processes.NamespaceType(file);
+        if (type == NamespaceFlags.Of(joined.Kind))
             return file;
         file.Dispose();
-        string what = type < 0 ? "is not a namespace" : "is a namespace of another kind";
+        string what = type is null ? "is not a namespace" : "is a namespace of another kind";
         throw new RuntimeFailure($"join {NamespaceFlags.NameOf(joined.Kind)} namespace", joined.Path, what, joined.Property);
     }
 

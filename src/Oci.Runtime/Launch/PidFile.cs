@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Oci.Runtime.Interop;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Launch;
 
@@ -17,7 +16,7 @@ internal static class PidFile
         // A rename would put a file in the place of a device or a directory.
         if (Files.TryStatusAt(directory.Value, name, out _) is { IsRegular: false })
             throw new RuntimeFailure("write pid file", absolute, "is there and is not a regular file");
-        string temporary = string.Create(CultureInfo.InvariantCulture, $".{name}.{(int)LibC.getpid()}");
+        string temporary = string.Create(CultureInfo.InvariantCulture, $".{name}.{Processes.OwnId}");
         using (Fd file = Files.OpenAt(
             directory.Value, temporary, Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow, 0x1A4))
             Files.WriteAll(file, Encoding.ASCII.GetBytes(pid.ToString(CultureInfo.InvariantCulture)), absolute);

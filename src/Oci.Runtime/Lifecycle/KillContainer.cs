@@ -29,7 +29,7 @@ public static class KillContainer
     {
         foreach (int pid in container.ProcessesInCgroups())
         {
-            using Fd? process = pid == (int)Tmds.Linux.LibC.getpid() ? null : Processes.TryOpen(pid);
+            using Fd? process = pid == Processes.OwnId ? null : Processes.TryOpen(pid);
             if (process is not null)
                 Processes.Signal(process, signal, $"process {pid}");
         }

@@ -1,7 +1,6 @@
 using System;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Planning;
 
@@ -15,8 +14,8 @@ internal sealed record HostFacts(CgroupLayout Cgroups, uint Uid, uint Gid, bool 
     {
         using Fd proc = ProcFs.OpenHost();
         CgroupLayout cgroups = CgroupLayout.Parse(Read(proc, "self/mountinfo"), Read(proc, "self/cgroup"));
-        var uid = (uint)LibC.geteuid();
-        return new HostFacts(cgroups, uid, (uint)LibC.getegid(), uid == 0 && IsInitialUserNamespace(Read(proc, "self/uid_map")));
+        uint uid = Processes.EffectiveUserId;
+        return new HostFacts(cgroups, uid, Processes.EffectiveGroupId, uid == 0 && IsInitialUserNamespace(Read(proc, "self/uid_map")));
     }
 
     private static byte[] Read(Fd proc, string path)

@@ -75,7 +75,14 @@ internal sealed record MountOptions
                 // These speak to the kernel log and to the NFS server of the host; fsopen(2) has no word for them and
                 // a mount without them behaves the same.
                 case "silent" or "loud" or "iversion" or "noiversion": return true;
-                case "norelatime" or "nostrictatime": return Attribute(0, 0, recursive: false);
+                // The kernel's own choice, relatime: mount_setattr(2) has no word for it but the absence of the others.
+                case "norelatime" or "rnorelatime": return true;
+                case "nostrictatime":
+                    _options = _options with { Set = _options.Set & ~MountAttributes.StrictAccessTime };
+                    return true;
+                case "rnostrictatime":
+                    _options = _options with { SetRecursive = _options.SetRecursive & ~MountAttributes.StrictAccessTime };
+                    return true;
             }
             if (ParsePropagation(option).Value != MountPropagation.Unchanged)
             {
@@ -91,7 +98,7 @@ internal sealed record MountOptions
                 return Attribute(set, clear, recursive: false);
             if (option.StartsWith('r') && AttributeOf(option[1..]) is (MountAttributes setAll, MountAttributes clearAll))
                 return Attribute(setAll, clearAll, recursive: true);
-            return option is "rnorelatime" or "rnostrictatime";
+            return false;
         }
 
         // The option's effect as mount_setattr(2) has it. Every access time mode replaces the one before.

@@ -1,6 +1,5 @@
 using System;
 using Oci.Runtime.Interop;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Security;
 
@@ -18,7 +17,7 @@ internal static class SealedExecutable
     private const string Self = "/proc/self/exe";
 
     /// <param name="otherLayer">A directory of ours: without an upper layer the kernel wants two lower ones.</param>
-    public static Fd Open(string otherLayer) => TryOverlay(otherLayer) ?? Copy();
+    public static Fd Open(string otherLayer) => TryOverlay(otherLayer) ?? MemoryFile.SealedCopyOf(Self, "ociruntime");
 
     private static Fd? TryOverlay(string otherLayer)
     {
@@ -57,36 +56,5 @@ internal static class SealedExecutable
         FileStatus ours = Files.Status(self, Self);
         FileStatus theirs = Files.Status(executable, Self);
         return ours.Size == theirs.Size && ours.Inode == theirs.Inode && theirs.IsRegular;
-    }
-
-    /// <summary>A memfd with the program's bytes, sealed against any change (memfd_create(2)).</summary>
-    public static unsafe Fd Copy()
-    {
-        const uint CloseOnExec = 1, AllowSealing = 2, Executable = 0x10;
-        const int AddSeals = 1033;
-        const int AllSeals = 0x1 | 0x2 | 0x4 | 0x8;
-        fixed (byte* name = "ociruntime\0"u8)
-        {
-            // MFD_EXEC is unknown before Linux 6.3, and asked for since.
-            int fd = LibC.memfd_create(name, CloseOnExec | AllowSealing | Executable);
-            if (fd < 0)
-                fd = LibC.memfd_create(name, CloseOnExec | AllowSealing);
-            if (fd < 0)
-                throw KernelFailure.Last("make a memory file for", "the sealed program");
-            var copy = new Fd(fd);
-            using Fd self = Files.Open(Self, Files.ReadOnly);
-            long left = Files.Status(self, Self).Size;
-            while (left > 0)
-            {
-                long count = SystemCall.Invoke(SystemCall.SendFile, fd, self.Value, 0, left);
-                if (count <= 0)
-                    throw KernelFailure.Last("copy", "the sealed program");
-                left -= count;
-            }
-            _ = LibC.fchmod(fd, 0x16D);
-            if (LibC.fcntl(fd, AddSeals, AllSeals) != 0)
-                throw KernelFailure.Last("seal", "the program");
-            return copy;
-        }
     }
 }

@@ -99,7 +99,7 @@ internal sealed record ContainerRecord
     {
         try
         {
-            return RecordReader.Read(json);
+            return RecordReader.Read(json, file);
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -110,10 +110,12 @@ internal sealed record ContainerRecord
 
     private static class RecordReader
     {
-        public static ContainerRecord Read(ReadOnlySpan<byte> json)
+        public static ContainerRecord Read(ReadOnlySpan<byte> json, string file)
         {
             var reader = new Utf8JsonReader(json);
-            Expect(ref reader, JsonTokenType.StartObject);
+            _ = reader.Read();
+            Expect(JsonTokenType.StartObject, ref reader);
+            CheckVersion(ref reader, file);
             var record = new ContainerRecord
             {
                 Id = "", OciVersion = "", Bundle = "", Rootfs = "", Created = default, Phase = RecordPhase.Creating,
@@ -121,21 +123,33 @@ internal sealed record ContainerRecord
             };
             while (NextProperty(ref reader, out string name))
                 record = Set(record, name, ref reader);
-            return record.Id.Length > 0 ? record : throw new FormatException("no id");
+            // Reading on finds what follows the object, which is nothing.
+            bool isWhole = !reader.Read() && record is
+            {
+                Id.Length: > 0, OciVersion.Length: > 0, Bundle.Length: > 0, Rootfs.Length: > 0, Created.Ticks: > 0, Maker.Pid: > 0,
+            };
+            return isWhole ? record : throw new FormatException("something is missing");
+        }
+
+        // The version stands first, so that nothing is read by the wrong rules.
+        private static void CheckVersion(ref Utf8JsonReader reader, string file)
+        {
+            if (!NextProperty(ref reader, out string name) || name != "formatVersion" || reader.GetInt32() is not (>= 1 and int version))
+                throw new FormatException("no version");
+            if (version > FormatVersion)
+                throw new RuntimeFailure("read the record", file, "a later version of the runtime wrote it");
         }
 
         private static ContainerRecord Set(ContainerRecord record, string name, ref Utf8JsonReader reader)
         {
             switch (name)
             {
-                case "formatVersion": return reader.GetInt32() <= FormatVersion ? record : throw new FormatException("later format");
-                case "id": return record with { Id = reader.GetString()! };
-                case "ociVersion": return record with { OciVersion = reader.GetString()! };
-                case "bundle": return record with { Bundle = reader.GetString()! };
-                case "rootfs": return record with { Rootfs = reader.GetString()! };
+                case "id": return record with { Id = Text(ref reader) };
+                case "ociVersion": return record with { OciVersion = Text(ref reader) };
+                case "bundle": return record with { Bundle = Text(ref reader) };
+                case "rootfs": return record with { Rootfs = Text(ref reader) };
                 case "createdTicks": return record with { Created = new DateTimeOffset(reader.GetInt64(), TimeSpan.Zero) };
-                case "phase":
-                    return record with { Phase = reader.ValueTextEquals("created"u8) ? RecordPhase.Created : RecordPhase.Creating };
+                case "phase": return record with { Phase = PhaseOf(Text(ref reader)) };
                 case "maker": return record with { Maker = ReadProcess(ref reader) };
                 case "init": return record with { Init = ReadProcess(ref reader) };
                 case "sharesPids": return record with { SharesPids = reader.GetBoolean() };
@@ -145,62 +159,80 @@ internal sealed record ContainerRecord
             }
         }
 
+        private static RecordPhase PhaseOf(string name) => name switch
+        {
+            "creating" => RecordPhase.Creating,
+            "created" => RecordPhase.Created,
+            _ => throw new FormatException("unknown phase"),
+        };
+
         private static ProcessIdentity ReadProcess(ref Utf8JsonReader reader)
         {
             int pid = 0;
             ulong start = 0;
+            Expect(JsonTokenType.StartObject, ref reader);
             while (NextProperty(ref reader, out string name))
             {
                 if (name == "pid")
                     pid = reader.GetInt32();
                 else if (name == "startTime")
                     start = reader.GetUInt64();
+                else
+                    reader.Skip();
             }
-            return new ProcessIdentity(pid, start);
+            return pid > 0 ? new ProcessIdentity(pid, start) : throw new FormatException("no process has such a number");
         }
 
         private static ValueList<CgroupDirectory> ReadCgroups(ref Utf8JsonReader reader)
         {
             var cgroups = new List<CgroupDirectory>();
+            Expect(JsonTokenType.StartArray, ref reader);
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            {
-                var cgroup = new CgroupDirectory("", 0, false);
-                while (NextProperty(ref reader, out string name))
-                {
-                    cgroup = name switch
-                    {
-                        "path" => cgroup with { Path = reader.GetString()! },
-                        "inode" => cgroup with { Inode = reader.GetUInt64() },
-                        "parent" => cgroup with { IsParent = reader.GetBoolean() },
-                        _ => cgroup,
-                    };
-                }
-                cgroups.Add(cgroup);
-            }
+                cgroups.Add(ReadCgroup(ref reader));
             return [.. cgroups];
+        }
+
+        private static CgroupDirectory ReadCgroup(ref Utf8JsonReader reader)
+        {
+            var cgroup = new CgroupDirectory("", 0, false);
+            Expect(JsonTokenType.StartObject, ref reader);
+            while (NextProperty(ref reader, out string name))
+            {
+                switch (name)
+                {
+                    case "path": cgroup = cgroup with { Path = Text(ref reader) }; break;
+                    case "inode": cgroup = cgroup with { Inode = reader.GetUInt64() }; break;
+                    case "parent": cgroup = cgroup with { IsParent = reader.GetBoolean() }; break;
+                    default: reader.Skip(); break;
+                }
+            }
+            return cgroup.Path.Length > 0 ? cgroup : throw new FormatException("a cgroup has a path");
         }
 
         private static ValueList<NamedValue> ReadAnnotations(ref Utf8JsonReader reader)
         {
             var annotations = new List<NamedValue>();
+            Expect(JsonTokenType.StartObject, ref reader);
             while (NextProperty(ref reader, out string name))
-                annotations.Add(new NamedValue(name, reader.GetString()!));
+                annotations.Add(new NamedValue(name, Text(ref reader)));
             return [.. annotations];
         }
 
-        private static void Expect(ref Utf8JsonReader reader, JsonTokenType type)
+        private static void Expect(JsonTokenType type, ref Utf8JsonReader reader)
         {
-            if (!reader.Read() || reader.TokenType != type)
+            if (reader.TokenType != type)
                 throw new FormatException($"expected {type}");
         }
+
+        private static string Text(ref Utf8JsonReader reader) => reader.GetString() ?? throw new FormatException("expected a text");
 
         /// <summary>Moves to the value of the next property; false at the object's end.</summary>
         private static bool NextProperty(ref Utf8JsonReader reader, out string name)
         {
             name = "";
-            if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
+            if (!reader.Read() || reader.TokenType == JsonTokenType.EndObject)
                 return false;
-            name = reader.GetString()!;
+            name = Text(ref reader);
             return reader.Read();
         }
     }

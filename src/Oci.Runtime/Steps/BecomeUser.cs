@@ -4,7 +4,6 @@ using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
 using Oci.Runtime.Security;
 using Oci.Spec;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
@@ -83,7 +82,7 @@ internal sealed record BecomeUser(uint Uid, uint Gid, ValueList<uint> Groups, bo
         {
             FileStatus? status = Files.TryStatusOf(stream);
             if (status is { } open && open.Uid != Uid && !open.IsCharacterDeviceOf(1, 3))
-                _ = LibC.fchown(stream, Uid, open.Gid);
+                Files.TryChangeOwner(stream, Uid, open.Gid);
         }
     }
 

@@ -1,7 +1,6 @@
 using Oci.Runtime.Init;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
@@ -32,11 +31,8 @@ internal sealed record CreateConsole(int SocketIndex, int Height, int Width, boo
                 Bind(context, slave);
             Sockets.Send(context.Received[SocketIndex], "/dev/ptmx"u8, [master.Value], "the console socket");
             Terminals.MakeControlling(slave);
-            for (int stdio = 0; stdio <= 2; stdio++)
-            {
-                if (LibC.dup3(slave.Value, stdio, 0) < 0)
-                    throw KernelFailure.Last("use the terminal as", $"descriptor {stdio}");
-            }
+            for (int stream = 0; stream <= 2; stream++)
+                Files.DuplicateTo(slave, stream, "the terminal");
         }
         context.Received[SocketIndex].Dispose();
     }

@@ -2,7 +2,6 @@ using System;
 using Oci.Runtime.Init;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
@@ -27,20 +26,15 @@ internal sealed record CreateDevice(
         _ => 0x2000u,
     };
 
-    public override unsafe void Run(InitContext context)
+    public override void Run(InitContext context)
     {
         using Fd parent = RootPath.MakeParent(context.Root, Path, out string name);
         ulong number = Type == 'p' ? 0 : Files.DeviceNumber(Major, Minor);
-        fixed (byte* node = new CString(name, stackalloc byte[CString.StackSize]))
-        {
-            bool made = SystemCall.Invoke(SystemCall.MkNodAt, parent.Value, (long)node, TypeBits | Mode, (long)number) == 0;
-            if (!made && Errno.Last != Errno.EEXIST)
-                throw KernelFailure.Last("make device", Path);
-            if (!made)
-                CheckExisting(parent, name, number);
-            if ((!made || Uid != 0 || Gid != 0) && LibC.fchownat(parent.Value, node, Uid, Gid, Files.AtSymlinkNoFollow) != 0)
-                throw KernelFailure.Last("set owner of device", Path);
-        }
+        bool made = Files.MakeNode(parent.Value, name, TypeBits | Mode, number, Path);
+        if (!made)
+            CheckExisting(parent, name, number);
+        if (!made || Uid != 0 || Gid != 0)
+            Files.ChangeOwner(parent.Value, name, Uid, Gid, Path);
     }
 
     private void CheckExisting(Fd parent, string name, ulong number)

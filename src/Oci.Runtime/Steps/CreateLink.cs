@@ -1,7 +1,6 @@
 using Oci.Runtime.Init;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
@@ -20,16 +19,8 @@ internal sealed record CreateLink(string Path, string Target) : InitStep("")
         Make(parent, name, Target);
     }
 
-    /// <summary>symlinkat(2); a name that is there already is left alone.</summary>
-    public static unsafe void Make(Fd directory, string name, string target)
-    {
-        fixed (byte* to = new CString(target, stackalloc byte[CString.StackSize]))
-        fixed (byte* at = new CString(name, stackalloc byte[CString.StackSize]))
-        {
-            if (LibC.symlinkat(to, directory.Value, at) != 0 && Errno.Last != Errno.EEXIST)
-                throw KernelFailure.Last("make symbolic link", name);
-        }
-    }
+    /// <summary>Makes a link; a name that is there already is left alone.</summary>
+    public static void Make(Fd directory, string name, string target) => Files.MakeLink(directory.Value, name, target);
 
     public override void Write(StepWriter writer)
     {

@@ -1,12 +1,11 @@
 using System;
 using System.Buffers;
 using Oci.Runtime.Interop;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
 /// <summary>Copies a directory of the image into a new tmpfs (the mount option <c>tmpcopyup</c>), by descriptor.</summary>
-internal static unsafe class DirectoryCopy
+internal static class DirectoryCopy
 {
     private const int DeepestTree = 256;
 
@@ -69,10 +68,6 @@ internal static unsafe class DirectoryCopy
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private static void CopyOwner(Fd from, Fd to, string path)
-    {
-        FileStatus status = Files.Status(from, path);
-        if (LibC.fchown(to.Value, status.Uid, status.Gid) != 0 || LibC.fchmod(to.Value, (ushort)(status.Mode & 0xFFF)) != 0)
-            throw KernelFailure.Last("set owner and mode of", path);
-    }
+    private static void CopyOwner(Fd from, Fd to, string path) =>
+        Files.SetOwnerAndMode(to, Files.Status(from, path), path);
 }

@@ -5,7 +5,6 @@ using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
 using Oci.Spec;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
@@ -49,7 +48,7 @@ internal sealed record FindExecutable(string Name, string SearchPath) : InitStep
     {
         if (Name.Contains('/', StringComparison.Ordinal))
         {
-            int errno = CannotExecute(Name);
+            int errno = Files.CannotExecute(Name);
             if (errno != 0)
                 throw KernelFailure.Of(errno, "exec", Name);
             context.Executable = Name;
@@ -58,27 +57,13 @@ internal sealed record FindExecutable(string Name, string SearchPath) : InitStep
         foreach (string directory in SearchPath.Split(':'))
         {
             string candidate = $"{(directory.Length == 0 ? "." : directory)}/{Name}";
-            if (CannotExecute(candidate) == 0)
+            if (Files.CannotExecute(candidate) == 0)
             {
                 context.Executable = candidate;
                 return;
             }
         }
         throw new RuntimeFailure("exec", $"\"{Name}\"", "executable file not found in $PATH") { Errno = Errno.ENOENT };
-    }
-
-    // The errno, 0 when it can. Directories may be "executable" too.
-    private static unsafe int CannotExecute(string path)
-    {
-        const int WithEffectiveIds = 0x200;
-        const int MayExecute = 1;
-        fixed (byte* name = new CString(path, stackalloc byte[CString.StackSize]))
-        {
-            if (SystemCall.Invoke(SystemCall.FAccessAt2, Fd.WorkingDirectory, (long)name, MayExecute, WithEffectiveIds) != 0)
-                return Errno.Last;
-            stat status;
-            return LibC.stat(name, &status) != 0 ? Errno.Last : LibC.S_ISDIR(status.st_mode) ? Errno.EISDIR : 0;
-        }
     }
 
     public override void Write(StepWriter writer)
@@ -99,7 +84,7 @@ internal sealed record SetUmask(uint Mask) : InitStep("/process/user/umask")
 
     public override string Describe() => $"set the umask to {Convert.ToString(Mask, 8).PadLeft(4, '0')}";
 
-    public override void Run(InitContext context) => LibC.umask((ushort)Mask);
+    public override void Run(InitContext context) => Processes.SetUmask(Mask);
 
     public override void Write(StepWriter writer) => writer.Number("mask", Mask);
 

@@ -23,7 +23,7 @@ internal enum MapMethod
 
 /// <summary>Lets init go on in a user namespace: writes its maps, if it is new, and opens the gate.</summary>
 internal sealed record MapIds(ValueList<IdMapping> Users, ValueList<IdMapping> Groups, MapMethod Method, bool IsNew)
-    : ParentStep("/linux/uidMappings")
+    : ParentStep(IsNew ? "/linux/uidMappings" : "/linux/namespaces")
 {
     public override string Kind => "mapIds";
 

@@ -5,7 +5,6 @@ using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
 using Oci.Runtime.State;
 using Oci.Spec;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
@@ -30,7 +29,7 @@ internal sealed record ReserveContainer(string StateRoot, string Id, ValueList<s
             Rootfs = BundlePaths.Rootfs(context.Request.BundlePath, context.Spec),
             Created = DateTimeOffset.UtcNow,
             Phase = RecordPhase.Creating,
-            Maker = IdentityOf(context.Proc, (int)LibC.getpid()),
+            Maker = IdentityOf(context.Proc, Processes.OwnId),
             SharesPids = SharesPids,
             Cgroups = CgroupDirectories.ToMake(CgroupPaths),
             Annotations = context.Spec.Annotations,

@@ -3,7 +3,6 @@ using System.Text;
 using Oci.Runtime.Init;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
@@ -16,15 +15,7 @@ internal sealed record SetHostname(string Name) : InitStep("/hostname")
 
     public override string Describe() => $"set the hostname to {Name}";
 
-    public override unsafe void Run(InitContext context)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(Name);
-        fixed (byte* name = bytes)
-        {
-            if (LibC.sethostname(name, bytes.Length) != 0)
-                throw KernelFailure.Last("set hostname", Name);
-        }
-    }
+    public override void Run(InitContext context) => HostNames.SetHostname(Name);
 
     public override void Write(StepWriter writer) => writer.Text("name", Name);
 
@@ -40,15 +31,7 @@ internal sealed record SetDomainname(string Name) : InitStep("/domainname")
 
     public override string Describe() => $"set the NIS domain name to {Name}";
 
-    public override unsafe void Run(InitContext context)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(Name);
-        fixed (byte* name = bytes)
-        {
-            if (LibC.setdomainname(name, bytes.Length) != 0)
-                throw KernelFailure.Last("set domainname", Name);
-        }
-    }
+    public override void Run(InitContext context) => HostNames.SetDomainname(Name);
 
     public override void Write(StepWriter writer) => writer.Text("name", Name);
 

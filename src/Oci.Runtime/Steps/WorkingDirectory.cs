@@ -1,7 +1,6 @@
 using Oci.Runtime.Init;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
-using Tmds.Linux;
 
 namespace Oci.Runtime.Steps;
 
@@ -38,13 +37,9 @@ internal sealed record ChangeDirectory(string Path) : InitStep("/process/cwd")
 
     public override string Describe() => $"change to {Path}";
 
-    public override unsafe void Run(InitContext context)
+    public override void Run(InitContext context)
     {
-        fixed (byte* path = new CString(Path, stackalloc byte[CString.StackSize]))
-        {
-            if (LibC.chdir(path) != 0)
-                throw KernelFailure.Last("change directory to", Path);
-        }
+        Processes.ChangeDirectory(Path);
         string? now = Processes.TryGetWorkingDirectory();
         if (now is null || !now.StartsWith('/'))
             throw new RuntimeFailure("change directory to", Path, "the directory is outside of the container's root");

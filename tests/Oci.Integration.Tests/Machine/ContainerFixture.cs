@@ -74,8 +74,9 @@ internal sealed class ContainerFixture : IDisposable
         foreach (string file in (string[])["cpuset.cpus", "cpuset.mems"])
         {
             string own = Path.Combine(path, file);
-            if (File.Exists(own) && string.IsNullOrWhiteSpace(File.ReadAllText(own)))
-                File.WriteAllText(own, File.ReadAllText(Path.Combine(path, "..", file)));
+            string parents = Path.Combine(path, "..", file); // not in the root of version 2, where empty means all
+            if (File.Exists(own) && File.Exists(parents) && string.IsNullOrWhiteSpace(File.ReadAllText(own)))
+                File.WriteAllText(own, File.ReadAllText(parents));
         }
     }
 

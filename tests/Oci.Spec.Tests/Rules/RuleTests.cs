@@ -21,7 +21,7 @@ public sealed class RuleTests
         {
             AssertValid(example.Good);
             InvalidSpecException error = Assert.Throws<InvalidSpecException>(
-                () => ConfigJson.Read(Corpus.Config(example.Bad), "config.json"));
+                () => ConfigJson.Read(TestDocuments.Config(example.Bad), "config.json"));
             Assert.Equal(example.Places, error.Problems.Select(static problem => problem.Pointer));
             Assert.All(error.Problems, static problem => Assert.True(problem.Line > 0));
             Assert.Equal(example.Places.Order(), FindingsOfRule(example).Order());
@@ -68,7 +68,7 @@ public sealed class RuleTests
     {
         string env = string.Join(",", Enumerable.Repeat("\"x\"", 100_000));
         InvalidSpecException error = Assert.Throws<InvalidSpecException>(() =>
-            ConfigJson.Read(Corpus.Config("""{"process": {"env": [""" + env + "]}}"), "config.json"));
+            ConfigJson.Read(TestDocuments.Config("""{"process": {"env": [""" + env + "]}}"), "config.json"));
         Assert.Equal(100_000, error.Problems.Count);
         Assert.Equal("/process/env/99999", error.Problems[^1].Pointer);
         Assert.EndsWith("; and 99950 more", error.Message, StringComparison.Ordinal);
@@ -81,12 +81,12 @@ public sealed class RuleTests
         .. SpecRules.OfResources.Select(static rule => rule.Sentence),
     ];
 
-    private static void AssertValid(string patch) => Assert.NotNull(ConfigJson.Read(Corpus.Config(patch), "config.json"));
+    private static void AssertValid(string patch) => Assert.NotNull(ConfigJson.Read(TestDocuments.Config(patch), "config.json"));
 
     /// <summary>What the rule alone says of its bad example.</summary>
     private static IEnumerable<string> FindingsOfRule(RuleExample example)
     {
-        ContainerSpec container = ContainerBinding.Container(JsonTape.Parse(Corpus.Config(example.Bad), "").Root);
+        ContainerSpec container = ContainerBinding.Container(JsonTape.Parse(TestDocuments.Config(example.Bad), "").Root);
         return
         [
             .. Findings(SpecRules.OfContainers, example.Rule, container, ""),

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Oci.Tidy.Tests.Rules;
 
-/// <summary>Work that is not done. (Calls that must not be made are banned at build time, by BannedSymbols.txt.)</summary>
+/// <summary>Work that is not done. Calls that must not be made are in BannedSymbols.txt, for the compiler.</summary>
 internal static class UnfinishedWork
 {
     private static readonly string[] Words = ["TODO", "FIXME", "HACK", "XXX", nameof(NotImplementedException)];

@@ -2,7 +2,7 @@ using System;
 using System.Text;
 using Xunit;
 
-namespace Oci.Spec.Tests.Documents;
+namespace Oci.Spec.Tests;
 
 /// <summary>The state looks as engines expect it, and is read back as it was.</summary>
 public sealed class StateJsonTests

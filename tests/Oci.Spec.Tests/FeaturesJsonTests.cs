@@ -1,7 +1,7 @@
 using System.Text;
 using Xunit;
 
-namespace Oci.Spec.Tests.Documents;
+namespace Oci.Spec.Tests;
 
 /// <summary>The features structure tells nothing, none and some apart.</summary>
 public sealed class FeaturesJsonTests

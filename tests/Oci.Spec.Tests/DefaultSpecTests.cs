@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Xunit;
 
-namespace Oci.Spec.Tests.Documents;
+namespace Oci.Spec.Tests;
 
 /// <summary>The default configuration is the one that users of runc start from.</summary>
 public sealed class DefaultSpecTests

@@ -1,0 +1,58 @@
+using Tmds.Linux;
+
+namespace Oci.Runtime.Interop;
+
+/// <summary>Files that live in memory and can be sealed against any change (memfd_create(2)).</summary>
+internal static unsafe class MemoryFile
+{
+    /// <summary>A sealed copy of a file that can be executed.</summary>
+    public static Fd SealedCopyOf(string path, string name)
+    {
+        Fd copy = Create(name);
+        try
+        {
+            using Fd source = Files.Open(path, Files.ReadOnly);
+            Fill(copy, source, Files.Status(source, path).Size, path);
+            Seal(copy, path);
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    private static Fd Create(string name)
+    {
+        const uint CloseOnExec = 1, AllowSealing = 2, Executable = 0x10;
+        fixed (byte* text = new CString(name, stackalloc byte[CString.StackSize]))
+        {
+            // MFD_EXEC is unknown before Linux 6.3, and asked for since.
+            int fd = LibC.memfd_create(text, CloseOnExec | AllowSealing | Executable);
+            if (fd < 0)
+                fd = LibC.memfd_create(text, CloseOnExec | AllowSealing);
+            return fd >= 0 ? new Fd(fd) : throw KernelFailure.Last("make a file in memory for", name);
+        }
+    }
+
+    private static void Fill(Fd copy, Fd source, long size, string path)
+    {
+        while (size > 0)
+        {
+            long count = SystemCall.Invoke(SystemCall.SendFile, copy.Value, source.Value, 0, size);
+            if (count <= 0)
+                throw KernelFailure.Last("copy", path);
+            size -= count;
+        }
+    }
+
+    private static void Seal(Fd copy, string path)
+    {
+        const int AddSeals = 1033;
+        const int AllSeals = 0x1 | 0x2 | 0x4 | 0x8;
+        const ushort ReadAndExecute = 0x16D;
+        if (LibC.fchmod(copy.Value, ReadAndExecute) != 0 || LibC.fcntl(copy.Value, AddSeals, AllSeals) != 0)
+            throw KernelFailure.Last("seal the copy of", path);
+    }
+}

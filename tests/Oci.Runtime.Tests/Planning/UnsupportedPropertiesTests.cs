@@ -1,0 +1,111 @@
+using System.Linq;
+using System.Text;
+using Oci.Runtime.Planning;
+using Oci.Spec;
+using Xunit;
+
+namespace Oci.Runtime.Tests.Planning;
+
+public sealed class UnsupportedPropertiesTests
+{
+    private const string Hook = """[{"path": "/bin/true"}]""";
+
+    private const string Mappings =
+        """[{"containerID": 0, "hostID": 1000, "size": 1}]""";
+
+    [Theory]
+    [InlineData("/process/apparmorProfile", """{"process": {"cwd": "/", "args": ["a"], "apparmorProfile": "p"}}""")]
+    [InlineData("/process/selinuxLabel", """{"process": {"cwd": "/", "args": ["a"], "selinuxLabel": "l"}}""")]
+    [InlineData("/process/scheduler", """{"process": {"cwd": "/", "args": ["a"], "scheduler": {"policy": "SCHED_BATCH"}}}""")]
+    [InlineData("/process/ioPriority",
+        """{"process": {"cwd": "/", "args": ["a"], "ioPriority": {"class": "IOPRIO_CLASS_IDLE", "priority": 0}}}""")]
+    [InlineData("/process/execCPUAffinity", """{"process": {"cwd": "/", "args": ["a"], "execCPUAffinity": {"initial": "0"}}}""")]
+    [InlineData("/linux/seccomp", """{"linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}}}""")]
+    [InlineData("/linux/intelRdt", """{"linux": {"intelRdt": {"closID": "c"}}}""")]
+    [InlineData("/linux/memoryPolicy", """{"linux": {"memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0"}}}""")]
+    [InlineData("/linux/netDevices", """{"linux": {"namespaces": [{"type": "network"}], "netDevices": {"eth0": {}}}}""")]
+    [InlineData("/linux/mountLabel", """{"linux": {"mountLabel": "l"}}""")]
+    [InlineData("/linux/personality", """{"linux": {"personality": {"domain": "LINUX32"}}}""")]
+    [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"limit": 1000000}}}}""")]
+    [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"disableOOMKiller": false}}}}""")]
+    [InlineData("/linux/resources/cpu", """{"linux": {"resources": {"cpu": {"shares": 100}}}}""")]
+    [InlineData("/linux/resources/pids", """{"linux": {"resources": {"pids": {"limit": 10}}}}""")]
+    [InlineData("/linux/resources/blockIO", """{"linux": {"resources": {"blockIO": {"weight": 100}}}}""")]
+    [InlineData("/linux/resources/hugepageLimits",
+        """{"linux": {"resources": {"hugepageLimits": [{"pageSize": "2MB", "limit": 1}]}}}""")]
+    [InlineData("/linux/resources/network", """{"linux": {"resources": {"network": {"classID": 1}}}}""")]
+    [InlineData("/linux/resources/rdma", """{"linux": {"resources": {"rdma": {"mlx": {"hcaHandles": 1}}}}}""")]
+    [InlineData("/linux/resources/unified", """{"linux": {"resources": {"unified": {"memory.max": "1"}}}}""")]
+    public void A_property_that_would_be_ignored_is_refused(string pointer, string members) =>
+        Assert.Equal([pointer], Refused(members));
+
+    [Theory]
+    [InlineData("prestart")]
+    [InlineData("createRuntime")]
+    [InlineData("createContainer")]
+    [InlineData("startContainer")]
+    [InlineData("poststart")]
+    [InlineData("poststop")]
+    public void Hooks_of_every_kind_are_refused(string kind) =>
+        Assert.Equal([$"/hooks/{kind}"], Refused($$"""{"hooks": {"{{kind}}": {{Hook}} } }"""));
+
+    [Fact]
+    public void Id_mappings_of_a_mount_are_refused()
+    {
+        const string Mount = $$"""
+            {"linux": {"namespaces": [{"type": "mount"}]}, "mounts": [{"destination": "/p", "type": "proc"}, {
+              "destination": "/a", "source": "/b", "options": ["bind", "ridmap"],
+              "uidMappings": {{Mappings}}, "gidMappings": {{Mappings}} }]}
+            """;
+
+        Assert.Equal(["/mounts/1/uidMappings", "/mounts/1/gidMappings", "/mounts/1/options"], Refused(Mount));
+    }
+
+    [Fact]
+    public void All_of_them_are_named_at_once() => Assert.Equal(
+        ["/hooks/poststop", "/linux/personality", "/linux/resources/pids"],
+        Refused($$"""
+            {"hooks": {"poststop": {{Hook}} },
+             "linux": {"personality": {"domain": "LINUX"}, "resources": {"pids": {"limit": -1} } } }
+            """));
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"hooks": {}, "linux": {}}""")]
+    [InlineData("""{"hooks": {"prestart": [], "poststop": []}}""")]
+    [InlineData("""{"process": {"cwd": "/", "args": ["a"], "apparmorProfile": "", "selinuxLabel": ""}}""")]
+    [InlineData("""{"linux": {"mountLabel": "", "netDevices": {}}}""")]
+    [InlineData("""{"linux": {"resources": {}}}""")]
+    [InlineData("""
+        {"linux": {"resources": {"memory": {}, "cpu": {}, "blockIO": {}, "hugepageLimits": [], "network": {},
+         "rdma": {}, "unified": {}, "devices": []}}}
+        """)]
+    [InlineData("""{"linux": {"resources": {"blockIO": {"weightDevice": []}, "network": {"priorities": []}}}}""")]
+    [InlineData("""{"annotations": {"any": "thing"}}""")]
+    public void What_asks_for_nothing_is_accepted(string members) => Assert.Empty(Refused(members));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_default_configurations_are_accepted(bool cgroupV2)
+    {
+        UnsupportedProperties.Refuse(DefaultSpec.Create(cgroupV2), "config.json");
+        UnsupportedProperties.Refuse(DefaultSpec.CreateRootless(1000, 1000, cgroupV2), "config.json");
+    }
+
+    private static string[] Refused(string members)
+    {
+        string comma = members.Trim() == "{}" ? "" : ",";
+        byte[] config = Encoding.UTF8.GetBytes($$"""{"ociVersion": "1.3.0"{{comma}}{{members.Trim()[1..]}}""");
+        ContainerSpec spec = ConfigJson.Read(config, "config.json");
+        try
+        {
+            UnsupportedProperties.Refuse(spec, "config.json");
+            return [];
+        }
+        catch (InvalidSpecException refusal)
+        {
+            return [.. refusal.Problems.Select(static problem => problem.Pointer)];
+        }
+    }
+}
