@@ -41,7 +41,20 @@ internal sealed class SchemaReader
                 reader.CollectDefinitionNames(member.Value.Expect('{', "an object"));
         }
         reader.Root = reader.ReadSchema(root, RootMethod);
+        foreach (SchemaNode schema in reader.All)
+            reader.CheckReferenceEnds(schema);
         return reader;
+    }
+
+    private void CheckReferenceEnds(SchemaNode schema)
+    {
+        SchemaNode target = schema;
+        for (int steps = 0; target.Reference is not null; steps++)
+        {
+            if (steps > Definitions.Count)
+                throw schema.Source.Unsupported("the reference leads back to itself");
+            target = Definitions[target.Reference];
+        }
     }
 
     private void CollectDefinitionNames(SchemaText definitions)
@@ -117,10 +130,14 @@ internal sealed class SchemaReader
     private static void ReadNames(SchemaText value, List<string> names)
     {
         foreach (SchemaText item in value.Expect('[', "an array").Items)
-            names.Add(item.Expect('"', "a string: other values are not supported").Text);
+            names.Add(CheckName(item.Expect('"', "a string: other values are not supported"), item.Text));
         if (names.Count == 0)
             throw value.Unsupported("must not be empty");
     }
+
+    /// <summary>Generated code holds lists of names in one text, separated by line feeds.</summary>
+    private static string CheckName(SchemaText place, string name) =>
+        name.Length > 0 && name.IndexOf('\n') < 0 ? name : throw place.Unsupported("a name must be one line of text");
 
     private delegate bool TryParse<T>(string text, NumberStyles style, IFormatProvider provider, out T number);
 
@@ -132,7 +149,10 @@ internal sealed class SchemaReader
     private void ReadNamed(SchemaText value, List<KeyValuePair<string, SchemaNode>> schemas, string prefix)
     {
         foreach (KeyValuePair<string, SchemaText> member in value.Expect('{', "an object").Members)
-            schemas.Add(new KeyValuePair<string, SchemaNode>(member.Key, ReadSchema(member.Value, prefix + Pascal(member.Key))));
+        {
+            string name = CheckName(member.Value, member.Key);
+            schemas.Add(new KeyValuePair<string, SchemaNode>(name, ReadSchema(member.Value, prefix + Pascal(name))));
+        }
     }
 
     private void ReadList(SchemaText value, List<SchemaNode> schemas, string prefix)

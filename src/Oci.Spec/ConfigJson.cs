@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using Oci.Spec.Binding;
-using Oci.Spec.Json;
 using Oci.Spec.Rules;
 using Oci.Spec.Schema;
 using Oci.Spec.Writing;
@@ -16,52 +14,24 @@ public static class ConfigJson
     /// <exception cref="InvalidSpecException">
     /// The document is not a valid configuration; carries every problem found.
     /// </exception>
-    public static ContainerSpec Read(ReadOnlyMemory<byte> utf8, string document)
-    {
-        JsonTape tape = JsonTape.Parse(utf8, document);
-        var problems = new ProblemList(tape);
-        ConfigSchema.Validate(tape.Root, problems);
-        problems.ThrowIfAny();
-        ContainerSpec container = ContainerBinding.Container(tape.Root);
-        Add(SpecRules.Check(container, problems.ToArray()), problems);
-        return container;
-    }
+    public static ContainerSpec Read(ReadOnlyMemory<byte> utf8, string document) => DocumentReader.Read(
+        utf8, document, ConfigSchema.Document, ContainerBinding.Container, SpecRules.Check);
 
     /// <summary>Reads a <c>process</c> object that stands alone, as <c>exec --process</c> takes it.</summary>
     /// <exception cref="InvalidSpecException">
     /// The document is not a valid process; carries every problem found.
     /// </exception>
-    public static ProcessSpec ReadProcess(ReadOnlyMemory<byte> utf8, string document)
-    {
-        JsonTape tape = JsonTape.Parse(utf8, document);
-        var problems = new ProblemList(tape);
-        ProcessSpec process = ProcessBinding.Process(tape.Root);
-        Add(SpecRules.Check(process, "", problems.ToArray()), problems);
-        return process;
-    }
+    public static ProcessSpec ReadProcess(ReadOnlyMemory<byte> utf8, string document) => DocumentReader.Read(
+        utf8, document, ConfigSchema.Process, ProcessBinding.Process, SpecRules.Check);
 
     /// <summary>Reads a <c>resources</c> object that stands alone, as <c>update --resources</c> takes it.</summary>
     /// <exception cref="InvalidSpecException">
     /// The document is not a valid set of resources; carries every problem found.
     /// </exception>
-    public static ResourcesSpec ReadResources(ReadOnlyMemory<byte> utf8, string document)
-    {
-        JsonTape tape = JsonTape.Parse(utf8, document);
-        var problems = new ProblemList(tape);
-        ResourcesSpec resources = ResourcesBinding.Resources(tape.Root);
-        Add(SpecRules.Check(resources, "", problems.ToArray()), problems);
-        return resources;
-    }
+    public static ResourcesSpec ReadResources(ReadOnlyMemory<byte> utf8, string document) => DocumentReader.Read(
+        utf8, document, ConfigSchema.Resources, ResourcesBinding.Resources, SpecRules.Check);
 
     /// <summary>Writes a configuration that <see cref="Read"/> reads as the same, indented with tabs.</summary>
     public static byte[] Write(ContainerSpec container) => JsonOutput.Document(
         container, static (json, container) => json.Object(container, ContainerWriting.Container), JsonLayout.Tabs);
-
-    /// <summary>Adds what the rules found to what the schema found, and throws if there is anything.</summary>
-    private static void Add(List<SpecProblem> broken, ProblemList problems)
-    {
-        foreach (SpecProblem problem in broken)
-            problems.Add(problem.Pointer, problem.Message);
-        problems.ThrowIfAny();
-    }
 }

@@ -1,6 +1,6 @@
 using System;
 using Oci.Spec.Binding;
-using Oci.Spec.Json;
+using Oci.Spec.Schema;
 using Oci.Spec.Writing;
 
 namespace Oci.Spec;
@@ -14,5 +14,5 @@ public static class FeaturesJson
 
     /// <exception cref="InvalidSpecException">The document is not a features structure.</exception>
     public static FeaturesDocument Read(ReadOnlyMemory<byte> utf8, string document) =>
-        FeaturesBinding.Features(JsonTape.Parse(utf8, document).Root);
+        DocumentReader.Read(utf8, document, FeaturesSchema.Document, FeaturesBinding.Features);
 }

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using Oci.Spec.Binding;
-using Oci.Spec.Json;
+using Oci.Spec.Schema;
 using Oci.Spec.Writing;
 
 namespace Oci.Spec;
@@ -30,7 +30,7 @@ public static class StateJson
 
     /// <exception cref="InvalidSpecException">The document is not a state.</exception>
     public static ContainerState Read(ReadOnlyMemory<byte> utf8, string document) =>
-        StateBinding.State(JsonTape.Parse(utf8, document).Root);
+        DocumentReader.Read(utf8, document, StateSchema.Document, StateBinding.State);
 
     private static void WriteArray(Utf8JsonWriter json, IReadOnlyList<ContainerState> states)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -70,9 +71,8 @@ public sealed class ConfigJsonTests
     public void What_a_device_rule_leaves_out_means_all()
     {
         ContainerSpec container = ConfigJson.Read(
-            TestDocuments.Config("""{"linux": {"resources": {"devices": [{"allow": true}, {"allow": true, "type": ""}]}}}"""), "");
-        var all = new DeviceRule(true, 'a', null, null, "rwm");
-        Assert.Equal([all, all], container.Linux?.Resources?.Devices);
+            TestDocuments.Config("""{"linux": {"resources": {"devices": [{"allow": true}]}}}"""), "");
+        Assert.Equal([new DeviceRule(true, 'a', null, null, "rwm")], container.Linux?.Resources?.Devices);
     }
 
     [Fact]
@@ -91,6 +91,83 @@ public sealed class ConfigJsonTests
     }
 
     [Fact]
+    public void Problems_of_schema_and_rules_are_reported_together_in_the_order_of_the_document()
+    {
+        InvalidSpecException error = Assert.Throws<InvalidSpecException>(() => ConfigJson.Read(
+            """
+            {
+              "ociVersion": "1.3.0",
+              "root": { "path": "rootfs", "readonly": "yes" },
+              "hostname": "web",
+              "process": { "args": ["sh"], "env": ["A"], "rlimits": [{ "type": "RLIMIT_CPU", "soft": 2 }] },
+              "linux": { "namespaces": [{ "type": "mount" }], "cgroupsPath": "/" }
+            }
+            """u8.ToArray(),
+            "config.json"));
+        Assert.Equal(
+            [
+                "/root/readonly: must be true or false, found \"yes\" (line 3, column 43)",
+                "/hostname: needs a uts namespace: add {\"type\": \"uts\"} to /linux/namespaces (line 4, column 15)",
+                "/process/cwd: is missing (line 5, column 14)",
+                "/process/env/0: must be NAME=value, but has no '=' (line 5, column 40)",
+                "/process/rlimits/0/hard: is missing (line 5, column 58)",
+                "/linux/cgroupsPath: must name a cgroup of the container's own, not the root of the hierarchy "
+                    + "(line 6, column 66)",
+            ],
+            error.Problems.Select(static problem => problem.ToString()));
+    }
+
+    [Fact]
+    public void A_rule_is_silent_about_what_the_schema_refuses()
+    {
+        InvalidSpecException error = Assert.Throws<InvalidSpecException>(() => ConfigJson.Read(
+            TestDocuments.Config("""{"hostname": "web", "linux": {"namespaces": [{"type": "utts"}]}}"""), "config.json"));
+        SpecProblem problem = Assert.Single(error.Problems);
+        Assert.Equal("/linux/namespaces/0/type", problem.Pointer);
+        Assert.EndsWith("found \"utts\"; did you mean \"uts\"?", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Minus_one_is_any_device()
+    {
+        ContainerSpec container = ConfigJson.Read(
+            TestDocuments.Config("""
+                {"linux": {"resources": {"devices": [{"allow": true, "type": "c", "major": -1, "minor": -1}]}}}
+                """),
+            "");
+        Assert.Equal([new DeviceRule(true, 'c', null, null, "rwm")], container.Linux?.Resources?.Devices);
+    }
+
+    [Fact]
+    public void The_example_of_everything_has_every_property_of_the_schema()
+    {
+        string[] elsewhere =
+            ["solaris", "windows", "vm", "zos", "freebsd", "commandLine", "username", "enableCMT", "enableMBM"];
+        Assert.All(
+            PropertiesIn(JsonNode.Parse(TestDocuments.Resource("config.json"))!).Except(elsewhere),
+            static name => Assert.Contains($"\"{name}\":", TestDocuments.Everything, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Any_change_gives_a_record_or_problems() => Gen.Select(Gen.Int, Gen.Int[0, Values.Length - 1]).Array[1, 4].Sample(
+        static changes =>
+        {
+            JsonNode config = JsonNode.Parse(TestDocuments.Everything)!;
+            foreach ((int pick, int value) in changes)
+                Replace(config, pick, JsonNode.Parse(Values[value]));
+            byte[] utf8 = Encoding.UTF8.GetBytes(config.ToJsonString());
+            try
+            {
+                ConfigJson.Read(utf8, "config.json");
+            }
+            catch (InvalidSpecException error)
+            {
+                Assert.All(error.Problems, static problem => Assert.True(problem.Line == 1 && problem.Column > 0));
+            }
+        },
+        iter: 3000);
+
+    [Fact]
     public void Every_property_is_written_as_it_was_read() => Assert.True(JsonNode.DeepEquals(
         Sorted(JsonNode.Parse(TestDocuments.Everything)), Sorted(JsonNode.Parse(ConfigJson.Write(Everything)))));
 
@@ -104,6 +181,28 @@ public sealed class ConfigJsonTests
         if (container is not null)
             Assert.Equal(container, ConfigJson.Read(ConfigJson.Write(container), "written"));
     });
+
+    private static readonly string[] Values =
+    [
+        "null", "true", "0", "-1", "1.5", "4294967295", "99999999999999999999999", "\"\"", "\"/\"", "\"..\"", "\"a=b\"",
+        "\"user\"", "[]", "[[]]", "[\"\"]", "[{}]", "{}", "{\"\": {}}", "{\"a/b\": \"\"}",
+    ];
+
+    private static IEnumerable<string> PropertiesIn(JsonNode schema) =>
+        Descendants(schema).OfType<JsonObject>()
+            .Where(static node => node.Parent is JsonObject && node.GetPropertyName() == "properties")
+            .SelectMany(static properties => properties.Select(static property => property.Key))
+            .Distinct();
+
+    private static void Replace(JsonNode root, int pick, JsonNode? value)
+    {
+        JsonNode[] nodes = [.. Descendants(root)];
+        JsonNode? chosen = nodes.Length == 0 ? null : nodes[(uint)pick % nodes.Length];
+        if (chosen?.Parent is JsonObject parent)
+            parent[chosen.GetPropertyName()] = value;
+        else if (chosen is not null)
+            chosen.Parent!.AsArray()[chosen.GetElementIndex()] = value;
+    }
 
     private static ContainerSpec? TryRead(JsonNode config)
     {
@@ -130,9 +229,9 @@ public sealed class ConfigJsonTests
             chosen.Parent!.AsArray().RemoveAt(chosen.GetElementIndex());
     }
 
-    private static System.Collections.Generic.IEnumerable<JsonNode> Descendants(JsonNode node)
+    private static IEnumerable<JsonNode> Descendants(JsonNode node)
     {
-        System.Collections.Generic.IEnumerable<JsonNode?> children = node switch
+        IEnumerable<JsonNode?> children = node switch
         {
             JsonObject members => members.Select(static member => member.Value),
             JsonArray elements => elements,
@@ -146,7 +245,7 @@ public sealed class ConfigJsonTests
     {
         JsonObject members => new JsonObject(members
             .OrderBy(static member => member.Key, StringComparer.Ordinal)
-            .Select(static member => new System.Collections.Generic.KeyValuePair<string, JsonNode?>(member.Key, Sorted(member.Value)))),
+            .Select(static member => new KeyValuePair<string, JsonNode?>(member.Key, Sorted(member.Value)))),
         JsonArray elements => new JsonArray([.. elements.Select(Sorted)]),
         _ => node?.DeepClone(),
     };

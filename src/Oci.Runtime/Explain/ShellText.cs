@@ -25,7 +25,7 @@ internal sealed class ShellText
     public void Comment(string text) => Line($"# {OneLine(text)}");
 
     /// <summary>Writes a file that is a script of its own.</summary>
-    public void File(string name, ShellText content)
+    public ShellText File(string name, ShellText content)
     {
         string body = content._text.ToString();
         string end = "END";
@@ -33,7 +33,7 @@ internal sealed class ShellText
             end += "_";
         Line($"cat > \"$work/{name}\" <<'{end}'");
         _text.Append(body);
-        Line(end);
+        return Line(end);
     }
 
     public override string ToString() => _text.ToString();

@@ -33,7 +33,7 @@ internal sealed record LimitBoundingSet(ulong Mask) : InitStep("/process/capabil
 
     public override Stage Stage => Stage.Process;
 
-    public override string Describe() => $"limit the capability bounding set to {Mask:x16}";
+    public override string Describe() => $"limit the capability bounding set to {Mask:x}";
 
     public override void Run(InitContext context)
     {
@@ -108,7 +108,7 @@ internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong I
 
     public override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"set capabilities: effective {Effective:x16}, permitted {Permitted:x16}, inheritable {Inheritable:x16}, ambient {Ambient:x16}");
+        $"set capabilities: effective {Effective:x}, permitted {Permitted:x}, inheritable {Inheritable:x}, ambient {Ambient:x}");
 
     public override void Run(InitContext context)
     {

@@ -11,8 +11,8 @@ internal static class FeaturesBinding
         OciVersionMax = features["ociVersionMax"u8].Text(),
         Hooks = features["hooks"u8].TextsOrNull(),
         MountOptions = features["mountOptions"u8].TextsOrNull(),
-        Linux = features["linux"u8].AsOrNull(Linux),
-        Annotations = features["annotations"u8].AsOrNull(BoundValue.NamedValues),
+        Linux = features["linux"u8].As(Linux),
+        Annotations = features["annotations"u8].As(BoundValue.NamedValues),
         PotentiallyUnsafeConfigAnnotations = features["potentiallyUnsafeConfigAnnotations"u8].TextsOrNull(),
     };
 
@@ -20,32 +20,32 @@ internal static class FeaturesBinding
     {
         Namespaces = linux["namespaces"u8].TextsOrNull(),
         Capabilities = linux["capabilities"u8].TextsOrNull(),
-        Cgroup = linux["cgroup"u8].AsOrNull(Cgroup),
-        Seccomp = linux["seccomp"u8].AsOrNull(Seccomp),
-        Apparmor = linux["apparmor"u8].AsOrNull(Switch),
-        Selinux = linux["selinux"u8].AsOrNull(Switch),
-        MemoryPolicy = linux["memoryPolicy"u8].AsOrNull(MemoryPolicy),
-        IntelRdt = linux["intelRdt"u8].AsOrNull(IntelRdt),
-        MountExtensions = linux["mountExtensions"u8].AsOrNull(MountExtensions),
-        NetDevices = linux["netDevices"u8].AsOrNull(Switch),
+        Cgroup = linux["cgroup"u8].As(Cgroup),
+        Seccomp = linux["seccomp"u8].As(Seccomp),
+        Apparmor = linux["apparmor"u8].As(Switch),
+        Selinux = linux["selinux"u8].As(Switch),
+        MemoryPolicy = linux["memoryPolicy"u8].As(MemoryPolicy),
+        IntelRdt = linux["intelRdt"u8].As(IntelRdt),
+        MountExtensions = linux["mountExtensions"u8].As(MountExtensions),
+        NetDevices = linux["netDevices"u8].As(Switch),
     };
 
-    private static MountExtensionsFeatures MountExtensions(JsonValue mounts) => new(mounts["idmap"u8].AsOrNull(Switch));
+    private static MountExtensionsFeatures MountExtensions(JsonValue mounts) => new(mounts["idmap"u8].As(Switch));
 
-    private static FeatureSwitch Switch(JsonValue feature) => new(feature["enabled"u8].Bool());
+    private static FeatureSwitch Switch(JsonValue feature) => new(feature["enabled"u8].FlagOrNull());
 
     private static CgroupFeatures Cgroup(JsonValue cgroup) => new()
     {
-        V1 = cgroup["v1"u8].Bool(),
-        V2 = cgroup["v2"u8].Bool(),
-        Systemd = cgroup["systemd"u8].Bool(),
-        SystemdUser = cgroup["systemdUser"u8].Bool(),
-        Rdma = cgroup["rdma"u8].Bool(),
+        V1 = cgroup["v1"u8].FlagOrNull(),
+        V2 = cgroup["v2"u8].FlagOrNull(),
+        Systemd = cgroup["systemd"u8].FlagOrNull(),
+        SystemdUser = cgroup["systemdUser"u8].FlagOrNull(),
+        Rdma = cgroup["rdma"u8].FlagOrNull(),
     };
 
     private static SeccompFeatures Seccomp(JsonValue seccomp) => new()
     {
-        Enabled = seccomp["enabled"u8].Bool(),
+        Enabled = seccomp["enabled"u8].FlagOrNull(),
         Actions = seccomp["actions"u8].TextsOrNull(),
         Operators = seccomp["operators"u8].TextsOrNull(),
         Archs = seccomp["archs"u8].TextsOrNull(),
@@ -57,12 +57,5 @@ internal static class FeaturesBinding
         new(policy["modes"u8].TextsOrNull(), policy["flags"u8].TextsOrNull());
 
     private static IntelRdtFeatures IntelRdt(JsonValue rdt) =>
-        new(rdt["enabled"u8].Bool(), rdt["schemata"u8].Bool(), rdt["monitoring"u8].Bool());
-
-    private static bool? Bool(this JsonValue value) => value.Kind == JsonKind.Null ? null : value.FlagOrNull();
-
-    private static ValueList<string>? TextsOrNull(this JsonValue array) => array.AsOrNull(BoundValue.Texts);
-
-    private static T? AsOrNull<T>(this JsonValue value, System.Func<JsonValue, T> bind) where T : class =>
-        value.Kind == JsonKind.Null ? null : value.As(bind);
+        new(rdt["enabled"u8].FlagOrNull(), rdt["schemata"u8].FlagOrNull(), rdt["monitoring"u8].FlagOrNull());
 }

@@ -19,14 +19,14 @@ internal static class ResourcesBinding
     };
 
     /// <summary>
-    /// What a rule leaves out means "all" (config-linux.md, Allowed Device list); engines also write an empty type for
-    /// it.
+    /// What a rule leaves out means "all" (config-linux.md, Allowed Device list). Engines also write the
+    /// numbers -1 for it.
     /// </summary>
     private static DeviceRule DeviceRule(JsonValue rule) => new(
         rule["allow"u8].Flag(),
         rule["type"u8].Text() is [char type] ? type : 'a',
-        rule["major"u8].Int64OrNull(),
-        rule["minor"u8].Int64OrNull(),
+        rule["major"u8].Int64OrNull() is >= 0 and var major ? major : null,
+        rule["minor"u8].Int64OrNull() is >= 0 and var minor ? minor : null,
         rule["access"u8].TextOrNull() ?? "rwm");
 
     private static MemorySpec Memory(JsonValue memory) => new()

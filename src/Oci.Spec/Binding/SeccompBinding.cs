@@ -10,7 +10,7 @@ internal static class SeccompBinding
         DefaultAction = seccomp["defaultAction"u8].Text(),
         DefaultErrnoRet = seccomp["defaultErrnoRet"u8].UInt32OrNull(),
         Architectures = seccomp["architectures"u8].Texts(),
-        Flags = seccomp["flags"u8] is { Exists: true } flags ? flags.Texts() : null,
+        Flags = seccomp["flags"u8].TextsOrNull(),
         ListenerPath = seccomp["listenerPath"u8].TextOrNull(),
         ListenerMetadata = seccomp["listenerMetadata"u8].TextOrNull(),
         Syscalls = seccomp["syscalls"u8].List(Rule),

@@ -20,6 +20,11 @@ internal static class StateBinding
     };
 
     /// <summary>runtime.md lets a runtime add states; of those we know only <c>paused</c>.</summary>
-    private static ContainerStatus Status(JsonValue status) => ContainerStatusNames.Find(status.Text())
-        ?? throw status.Tape.Fail(status.Index, $"is no state known here: {FoundValue.Describe(status)}");
+    private static ContainerStatus Status(JsonValue status)
+    {
+        if (status.Kind != JsonKind.String)
+            return default;
+        return ContainerStatusNames.Find(status.Text())
+            ?? throw status.Tape.Fail(status.Index, $"is no state known here: {FoundValue.Describe(status)}");
+    }
 }

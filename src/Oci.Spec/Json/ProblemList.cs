@@ -32,6 +32,8 @@ public sealed class ProblemList(JsonTape tape)
     /// <summary>The problems in the order of the document.</summary>
     public SpecProblem[] ToArray()
     {
+        if (IsEmpty)
+            return [];
         var order = new int[_problems.Count];
         var keys = new long[_problems.Count];
         for (int i = 0; i < order.Length; i++)

@@ -53,14 +53,6 @@ internal static class ContainerRules
                 "must name a cgroup of the container's own, not the root of the hierarchy");
     }
 
-    public static void TimeOffsetsAreNormal(ContainerSpec container, RuleFindings findings)
-    {
-        if (container.Linux?.TimeOffsets is not { } offsets)
-            return;
-        CheckNanoseconds(offsets.Monotonic, "/linux/timeOffsets/monotonic/nanosecs", findings);
-        CheckNanoseconds(offsets.Boottime, "/linux/timeOffsets/boottime/nanosecs", findings);
-    }
-
     public static void ClosIdIsAName(ContainerSpec container, RuleFindings findings)
     {
         if (container.Linux?.IntelRdt?.ClosId is not { } name || name == "/")
@@ -91,10 +83,4 @@ internal static class ContainerRules
     }
 
     private static bool IsTooLong(string name) => System.Text.Encoding.UTF8.GetByteCount(name) > LongestHostname;
-
-    private static void CheckNanoseconds(TimeOffset? offset, string pointer, RuleFindings findings)
-    {
-        if (offset?.Nanoseconds > 999_999_999)
-            findings.Add(pointer, $"must be less than a second, found {offset.Nanoseconds}");
-    }
 }

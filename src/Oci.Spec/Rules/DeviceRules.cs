@@ -9,16 +9,6 @@ internal static class DeviceRules
     /// <summary>IFNAMSIZ of netdevice(7) without the terminating zero.</summary>
     private const int LongestInterfaceName = 15;
 
-    public static void HaveNumbers(ContainerSpec container, RuleFindings findings)
-    {
-        ValueList<DeviceSpec> devices = container.Linux?.Devices ?? [];
-        for (int i = 0; i < devices.Count; i++)
-        {
-            if (devices[i].Type != 'p' && (devices[i].Major is null || devices[i].Minor is null))
-                findings.Add($"/linux/devices/{i}", $"needs major and minor: its type is {devices[i].Type}");
-        }
-    }
-
     public static void HavePlainPaths(ContainerSpec container, RuleFindings findings)
     {
         ValueList<DeviceSpec> devices = container.Linux?.Devices ?? [];

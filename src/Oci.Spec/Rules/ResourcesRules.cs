@@ -18,25 +18,6 @@ internal static class ResourcesRules
             findings.Add("/cpu/burst", $"is {burst}, more than the quota {quota}");
     }
 
-    public static void WeightDevicesHaveAWeight(ResourcesSpec resources, RuleFindings findings)
-    {
-        ValueList<WeightDevice> devices = resources.BlockIo?.WeightDevice ?? [];
-        for (int i = 0; i < devices.Count; i++)
-        {
-            if (devices[i] is { Weight: null, LeafWeight: null })
-                findings.Add($"/blockIO/weightDevice/{i}", "needs weight or leafWeight");
-        }
-    }
-
-    public static void RdmaHasALimit(ResourcesSpec resources, RuleFindings findings)
-    {
-        foreach (RdmaLimit limit in resources.Rdma)
-        {
-            if (limit is { HcaHandles: null, HcaObjects: null })
-                findings.Add($"/rdma/{JsonPointer.Escape(limit.Device)}", "needs hcaHandles or hcaObjects");
-        }
-    }
-
     public static void UnifiedNamesFiles(ResourcesSpec resources, RuleFindings findings)
     {
         foreach (NamedValue file in resources.Unified)

@@ -13,6 +13,7 @@ internal static class SpecRules
         new("Mounts and read-only and masked paths need a mount namespace.", "mount_namespaces(7)",
             "/mounts /root /linux/maskedPaths /linux/readonlyPaths /linux/rootfsPropagation /linux/namespaces",
             NamespaceRules.MountsNeedMount),
+        new("The destination of a mount is absolute.", "config.md, Mounts", "/mounts", MountRules.AreAbsolute),
         new("A bind mount has a source.", "config.md, Mounts", "/mounts", MountRules.BindsHaveSources),
         new("Uid and gid mappings of a mount come together.", "config.md, POSIX-platform Mounts",
             "/mounts", MountRules.MappingsComeTogether),
@@ -50,10 +51,6 @@ internal static class SpecRules
             "/linux/uidMappings /linux/gidMappings /mounts", IdMappingRules.AreFewEnough),
         new("Time offsets need a new time namespace.", "time_namespaces(7)",
             "/linux/timeOffsets /linux/namespaces", NamespaceRules.TimeOffsetsNeedNewTime),
-        new("Nanoseconds of a time offset are less than a second.", "time_namespaces(7)",
-            "/linux/timeOffsets", ContainerRules.TimeOffsetsAreNormal),
-        new("A device that is no fifo has numbers.", "config-linux.md, Devices",
-            "/linux/devices", DeviceRules.HaveNumbers),
         new("The path of a device has no detours.", "config-linux.md, Devices",
             "/linux/devices", DeviceRules.HavePlainPaths),
         new("At one path there is one device.", "config-linux.md, Devices",
@@ -107,44 +104,41 @@ internal static class SpecRules
         new("A limit of memory and swap is at least the limit of memory.", "config-linux.md, Memory",
             "/memory", ResourcesRules.SwapIncludesMemory),
         new("A burst is at most the quota.", "config-linux.md, CPU", "/cpu", ResourcesRules.BurstIsWithinQuota),
-        new("A device's weight is given.", "config-linux.md, Block IO",
-            "/blockIO", ResourcesRules.WeightDevicesHaveAWeight),
-        new("A limit of an RDMA device is given.", "config-linux.md, RDMA", "/rdma", ResourcesRules.RdmaHasALimit),
         new("A unified setting names a file of the cgroup.", "config-linux.md, Unified",
             "/unified", ResourcesRules.UnifiedNamesFiles),
     ];
 
-    /// <summary>Everything that breaks a rule, by JSON pointer.</summary>
+    /// <summary>Everything in a configuration that breaks a rule, by JSON pointer.</summary>
     /// <param name="faults">What the schema finds fault with; rules that read it are left out.</param>
-    public static List<SpecProblem> Check(ContainerSpec container, IReadOnlyList<SpecProblem> faults)
+    public static IReadOnlyList<SpecProblem> Check(ContainerSpec container, SpecProblem[] faults)
     {
         List<SpecProblem> problems = [];
         Apply(OfContainers, container, "", faults, problems);
         if (container.Process is { } process)
-            problems.AddRange(Check(process, "/process", faults));
+            Apply(OfProcesses, process, "/process", faults, problems);
         if (container.Linux?.Resources is { } resources)
-            problems.AddRange(Check(resources, "/linux/resources", faults));
+            Apply(OfResources, resources, "/linux/resources", faults, problems);
         return problems;
     }
 
-    /// <param name="root">The pointer of the process in its document.</param>
-    public static List<SpecProblem> Check(ProcessSpec process, string root, IReadOnlyList<SpecProblem> faults)
+    /// <summary>Everything in a process that stands alone.</summary>
+    public static IReadOnlyList<SpecProblem> Check(ProcessSpec process, SpecProblem[] faults)
     {
         List<SpecProblem> problems = [];
-        Apply(OfProcesses, process, root, faults, problems);
+        Apply(OfProcesses, process, "", faults, problems);
         return problems;
     }
 
-    /// <param name="root">The pointer of the resources in their document.</param>
-    public static List<SpecProblem> Check(ResourcesSpec resources, string root, IReadOnlyList<SpecProblem> faults)
+    /// <summary>Everything in resources that stand alone.</summary>
+    public static IReadOnlyList<SpecProblem> Check(ResourcesSpec resources, SpecProblem[] faults)
     {
         List<SpecProblem> problems = [];
-        Apply(OfResources, resources, root, faults, problems);
+        Apply(OfResources, resources, "", faults, problems);
         return problems;
     }
 
     private static void Apply<T>(
-        SpecRule<T>[] rules, T document, string root, IReadOnlyList<SpecProblem> faults, List<SpecProblem> problems)
+        SpecRule<T>[] rules, T document, string root, SpecProblem[] faults, List<SpecProblem> problems)
     {
         var findings = new RuleFindings(root);
         foreach (SpecRule<T> rule in rules)
@@ -155,9 +149,9 @@ internal static class SpecRules
         problems.AddRange(findings.Problems);
     }
 
-    private static bool IsMisled(string reads, string root, IReadOnlyList<SpecProblem> faults)
+    private static bool IsMisled(string reads, string root, SpecProblem[] faults)
     {
-        if (faults.Count == 0)
+        if (faults.Length == 0)
             return false;
         foreach (string part in reads.Split(' '))
         {
