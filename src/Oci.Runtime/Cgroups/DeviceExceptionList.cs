@@ -44,6 +44,8 @@ internal sealed class DeviceExceptionList
         return Remove(rule);
     }
 
+    /// <summary>The exceptions, without those that a wider one contains.</summary>
+    /// <remarks>Only here: until the last rule is known, a contained one may still grow out of the wider one.</remarks>
     public ValueList<DeviceException> ToValueList()
     {
         var all = new List<DeviceException>(_block.Count + _character.Count);
@@ -51,6 +53,7 @@ internal sealed class DeviceExceptionList
             all.Add(Exception(DeviceType.Block, numbers, access));
         foreach ((ulong numbers, DeviceAccess access) in _character)
             all.Add(Exception(DeviceType.Character, numbers, access));
+        all.RemoveAll(IsWithinWider);
         return [.. all];
     }
 
@@ -59,7 +62,7 @@ internal sealed class DeviceExceptionList
         Dictionary<ulong, DeviceAccess> exceptions = Of(rule.Type);
         ulong numbers = Numbers(rule.Major, rule.Minor);
         DeviceAccess access = rule.Access | exceptions.GetValueOrDefault(numbers);
-        if (access != DeviceAccess.None && !IsWithinWider(rule with { Access = access }))
+        if (access != DeviceAccess.None)
             exceptions[numbers] = access;
     }
 

@@ -59,6 +59,20 @@ public sealed class DeviceRulesTests
     }
 
     [Fact]
+    public void A_rule_that_grows_out_of_a_wider_one_keeps_what_they_shared()
+    {
+        DeviceRules rules = DeviceRules.From(
+        [
+            new DeviceRule(Allow: true, 'b', null, null, "w"),
+            new DeviceRule(Allow: true, 'b', 8, 0, "w"),
+            new DeviceRule(Allow: true, 'b', 8, 0, "r"),
+        ]);
+
+        const DeviceAccess ReadAndWrite = DeviceAccess.Read | DeviceAccess.Write;
+        Assert.Contains(new DeviceException(DeviceType.Block, 8, 0, ReadAndWrite), rules.Exceptions);
+    }
+
+    [Fact]
     public void A_rule_that_a_wider_one_contains_is_left_out()
     {
         DeviceRules rules = DeviceRules.From([new(true, 'c', 10, null, "rwm"), new(true, 'c', 10, 229, "rw")]);

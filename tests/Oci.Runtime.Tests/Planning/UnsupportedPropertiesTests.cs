@@ -96,7 +96,7 @@ public sealed class UnsupportedPropertiesTests
     private static string[] Refused(string members)
     {
         string comma = members.Trim() == "{}" ? "" : ",";
-        byte[] config = Encoding.UTF8.GetBytes($$"""{"ociVersion": "1.3.0"{{comma}}{{members.Trim()[1..]}}""");
+        byte[] config = Encoding.UTF8.GetBytes($$"""{"ociVersion": "1.3.0", "root": {"path": "r"}{{comma}}{{members.Trim()[1..]}}""");
         ContainerSpec spec = ConfigJson.Read(config, "config.json");
         try
         {
