@@ -32,7 +32,7 @@ internal sealed class ShellProcess(ShellText script, ShellText start, bool pivot
             case SetHostname name: script.Line($"hostname -- {Quote(name.Name)}"); break;
             case SetDomainname name: script.Line($"domainname -- {Quote(name.Name)}"); break;
             case SetSysctl sysctl:
-                script.Line($"printf %s {Quote(sysctl.Value)} > {Quote($"/proc/sys/{SetSysctl.PathOf(sysctl.Name)}")}");
+                script.Line($"printf %s {Quote(sysctl.Value)} > {Quote($"/proc/sys/{SysctlName.PathOf(sysctl.Name)}")}");
                 break;
             case JoinSessionKeyring:
                 script.Comment("(no shell command can do this for its own shell; see keyctl(1), session)");

@@ -121,7 +121,7 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
         if (clone.Request.Joined.Count == 0)
             return "";
         IEnumerable<string> options = clone.Request.Joined.Select(
-            static joined => $" --{OptionOf(NamespaceFlags.NameOf(joined.Kind))}={Quote(joined.Path)}");
+            static joined => $" --{OptionOf(joined.Kind.SpecName())}={Quote(joined.Path)}");
         return $"nsenter{string.Concat(options)} -- ";
     }
 

@@ -32,19 +32,6 @@ internal static class NamespaceFlags
         NamespaceKind.Network => 0x40000000,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
-
-    /// <summary>The word of config.json.</summary>
-    public static string NameOf(NamespaceKind kind) => kind switch
-    {
-        NamespaceKind.Pid => "pid",
-        NamespaceKind.Network => "network",
-        NamespaceKind.Mount => "mount",
-        NamespaceKind.Ipc => "ipc",
-        NamespaceKind.Uts => "uts",
-        NamespaceKind.User => "user",
-        NamespaceKind.Cgroup => "cgroup",
-        _ => "time",
-    };
 }
 
 /// <summary>Open namespaces, checked to be of the kind that config.json says.</summary>
@@ -95,7 +82,7 @@ internal sealed class JoinedNamespaces : IDisposable
             return file;
         file.Dispose();
         string what = type is null ? "is not a namespace" : "is a namespace of another kind";
-        throw new RuntimeFailure($"join {NamespaceFlags.NameOf(joined.Kind)} namespace", joined.Path, what, joined.Property);
+        throw new RuntimeFailure($"join {joined.Kind.SpecName()} namespace", joined.Path, what, joined.Property);
     }
 
     public void Dispose()

@@ -27,7 +27,7 @@ public static class DeleteContainer
         if (!force && status is not (ContainerStatus.Stopped or ContainerStatus.Created))
         {
             throw new RuntimeFailure(
-                "delete container", id, $"cannot delete container {id} that is not stopped: {StatusNames.Of(status)}",
+                "delete container", id, $"cannot delete container {id} that is not stopped: {status.SpecName()}",
                 null, "kill it first, or use --force");
         }
         EndProcesses(container, id);

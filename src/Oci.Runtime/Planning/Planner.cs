@@ -5,6 +5,7 @@ using Oci.Runtime.Cgroups;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Steps;
 using Oci.Spec;
+using Oci.Spec.Json;
 
 namespace Oci.Runtime.Planning;
 
@@ -74,7 +75,7 @@ internal sealed class Planner
         foreach (NamespaceSpec name in _linux.Namespaces)
         {
             if (name.Path is null)
-                kinds.Add(NamespaceFlags.NameOf(name.Kind));
+                kinds.Add(name.Kind.SpecName());
         }
         return [.. kinds];
     }
@@ -155,7 +156,7 @@ internal sealed class Planner
         for (int i = 0; i < steps.Length; i++)
         {
             NamedValue sysctl = _linux.Sysctl[i];
-            steps[i] = new SetSysctl($"/linux/sysctl/{Pointer.Escape(sysctl.Name)}", sysctl.Name, sysctl.Value);
+            steps[i] = new SetSysctl($"/linux/sysctl/{JsonPointer.Escape(sysctl.Name)}", sysctl.Name, sysctl.Value);
         }
         return [.. steps];
     }

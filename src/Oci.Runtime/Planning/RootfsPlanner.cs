@@ -104,7 +104,7 @@ internal sealed class RootfsPlanner(
     {
         MountOptions options = MountOptions.Parse(mount.Options);
         if (options.IsRemount)
-            return new Remount(property, mount.Destination, MountFlags.Of(options), options.Data);
+            return new Remount(property, mount.Destination, MountFlags.Of(options), options.IsBind ? [] : options.Data);
         if (options.IsBind)
             return PlanBind(mount, options, property);
         if (mount.Type is null)
@@ -144,15 +144,29 @@ internal sealed class RootfsPlanner(
         var names = new List<string>();
         foreach (Cgroups.CgroupHierarchy hierarchy in cgroups.Hierarchies)
             names.Add(hierarchy.Controllers);
+        if (names.Count == 0)
+            return PlanCgroupMountWithoutCgroups(mount, options, property);
         return new MountCgroups(
             property, mount.Destination, [.. names], cgroups.Paths, Has(NamespaceKind.Cgroup), MountFlags.Of(options));
     }
 
+    // An ordinary user has no cgroup for the container; in version 2 a namespace shows the one it is in.
+    private MountCgroups PlanCgroupMountWithoutCgroups(MountSpec mount, MountOptions options, string property)
+    {
+        if (host.Cgroups.Kind != Cgroups.CgroupKind.Unified || !Has(NamespaceKind.Cgroup))
+        {
+            throw new RuntimeFailure(
+                "plan the mount on", mount.Destination, "the container gets no cgroup here", property,
+                "it takes root; with cgroup version 2 a cgroup namespace does");
+        }
+        return new MountCgroups(property, mount.Destination, [""], [""], Namespaced: true, MountFlags.Of(options));
+    }
+
     private void PlanDevices(List<InitStep> steps)
     {
-        if (BindsDev())
-            return;
-        foreach ((string path, uint major, uint minor) in DefaultDevices)
+        // A bound /dev is somebody else's, who filled it; what lies elsewhere is made all the same.
+        bool bindsDev = BindsDev();
+        foreach ((string path, uint major, uint minor) in bindsDev ? [] : DefaultDevices)
         {
             if (!Configures(path))
                 steps.Add(PlanDevice("", path, 'c', major, minor, DefaultMode, 0, 0));
@@ -160,11 +174,15 @@ internal sealed class RootfsPlanner(
         for (int i = 0; i < linux.Devices.Count; i++)
         {
             DeviceSpec device = linux.Devices[i];
+            if (bindsDev && device.Path.StartsWith("/dev/", StringComparison.Ordinal))
+                continue;
             char type = device.Type == 'u' ? 'c' : device.Type;
             steps.Add(PlanDevice(
                 $"/linux/devices/{i}", device.Path, type, (uint)(device.Major ?? 0), (uint)(device.Minor ?? 0),
                 device.FileMode ?? DefaultMode, device.Uid ?? 0, device.Gid ?? 0));
         }
+        if (bindsDev)
+            return;
         foreach ((string path, string target) in Links)
             steps.Add(new CreateLink(path, target));
         steps.Add(new LinkTerminalMultiplexer());

@@ -29,7 +29,7 @@ internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKind
         if (NewKinds.Count > 0)
             parts.Add($"new {string.Join(", ", NewKinds)}");
         foreach (JoinedNamespace joined in Request.Joined)
-            parts.Add($"the {NamespaceFlags.NameOf(joined.Kind)} namespace at {joined.Path}");
+            parts.Add($"the {joined.Kind.SpecName()} namespace at {joined.Path}");
         return parts.Count == 0 ? "clone init" : $"clone init into namespaces: {string.Join("; ", parts)}";
     }
 
@@ -44,7 +44,7 @@ internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKind
         writer.Texts("newNamespaces", NewKinds);
         var joined = new List<string>();
         foreach (JoinedNamespace name in Request.Joined)
-            joined.Add($"{NamespaceFlags.NameOf(name.Kind)}:{name.Path}");
+            joined.Add($"{name.Kind.SpecName()}:{name.Path}");
         writer.Texts("joinedNamespaces", [.. joined]);
         writer.Text("timeOffsets", Request.TimeOffsets);
         writer.Number("preserveFds", PreserveFds);

@@ -1,8 +1,8 @@
-using System;
 using System.Text;
 using Oci.Runtime.Init;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
+using Oci.Spec;
 
 namespace Oci.Runtime.Steps;
 
@@ -67,20 +67,7 @@ internal sealed record SetSysctl(string Property, string Name, string Value) : I
     public override string Describe() => $"set sysctl {Name} to \"{Value}\"";
 
     public override void Run(InitContext context) =>
-        ProcFs.Write(context.PrivateProc!, $"sys/{PathOf(Name)}", Encoding.UTF8.GetBytes(Value));
-
-    /// <summary>sysctl(8): the first separator decides which of dot and slash separates; the other is part of a name.</summary>
-    public static string PathOf(string name)
-    {
-        int first = name.AsSpan().IndexOfAny('.', '/');
-        if (first < 0 || name[first] == '/')
-            return name;
-        return string.Create(name.Length, name, static (path, text) =>
-        {
-            for (int i = 0; i < text.Length; i++)
-                path[i] = text[i] switch { '.' => '/', '/' => '.', char other => other };
-        });
-    }
+        ProcFs.Write(context.PrivateProc!, $"sys/{SysctlName.PathOf(Name)}", Encoding.UTF8.GetBytes(Value));
 
     public override void Write(StepWriter writer)
     {

@@ -3,7 +3,7 @@ using System;
 namespace Oci.Spec.Json;
 
 /// <summary>Steps of a JSON pointer (RFC 6901).</summary>
-internal static class JsonPointer
+public static class JsonPointer
 {
     /// <summary>A member's name as a step.</summary>
     public static string Escape(string name) =>

@@ -1,4 +1,4 @@
-using Oci.Runtime.Steps;
+using Oci.Spec;
 using Xunit;
 
 namespace Oci.Runtime.Tests.Steps;
@@ -12,5 +12,5 @@ public sealed class SetSysctlTests
     [InlineData("net/ipv4/conf/eth0.1/forwarding", "net/ipv4/conf/eth0.1/forwarding")]
     [InlineData("plain", "plain")]
     [InlineData("", "")]
-    public void The_first_separator_decides_which_one_separates(string name, string path) => Assert.Equal(path, SetSysctl.PathOf(name));
+    public void The_first_separator_decides_which_one_separates(string name, string path) => Assert.Equal(path, SysctlName.PathOf(name));
 }
