@@ -23,14 +23,15 @@ internal static class CgroupDirectories
         foreach (string path in paths)
         {
             int position = missing.Count;
-            if (Exists(path))
+            if (Files.TryStatusAt(Fd.WorkingDirectory, path, out _) is { } existing)
             {
                 CheckEmpty(path);
+                missing.Add(new CgroupDirectory(path, existing.Inode, CgroupRole.Foreign));
                 continue;
             }
-            missing.Add(new CgroupDirectory(path, 0, IsParent: false));
+            missing.Add(new CgroupDirectory(path, 0, CgroupRole.Own));
             for (string parent = ParentOf(path); parent.Length > 1 && !Exists(parent); parent = ParentOf(parent))
-                missing.Insert(position, new CgroupDirectory(parent, 0, IsParent: true));
+                missing.Insert(position, new CgroupDirectory(parent, 0, CgroupRole.Parent));
         }
         return [.. missing];
     }
@@ -49,19 +50,27 @@ internal static class CgroupDirectories
         }
     }
 
-    /// <summary>Makes the directories and returns them with their inodes.</summary>
-    public static ValueList<CgroupDirectory> Make(ValueList<CgroupDirectory> planned)
+    /// <summary>Makes the directories; each is added to <paramref name="made"/> once it is there.</summary>
+    public static void Make(ValueList<CgroupDirectory> planned, List<CgroupDirectory> made)
     {
-        var made = new CgroupDirectory[planned.Count];
-        for (int i = 0; i < made.Length; i++)
-            made[i] = Make(planned[i]);
-        return [.. made];
+        foreach (CgroupDirectory directory in planned)
+        {
+            if (directory.Role != CgroupRole.Foreign)
+                MakeOne(directory);
+            made.Add(directory);
+            if (directory.Role != CgroupRole.Foreign)
+                made[^1] = Prepare(directory);
+        }
     }
 
-    private static CgroupDirectory Make(CgroupDirectory planned)
+    private static void MakeOne(CgroupDirectory planned)
     {
-        if (!Files.MakeDirectory(Fd.WorkingDirectory, planned.Path, Mode) && !planned.IsParent)
-            CheckEmpty(planned.Path);
+        if (!Files.MakeDirectory(Fd.WorkingDirectory, planned.Path, Mode) && planned.Role == CgroupRole.Own)
+            throw KernelFailure.Of(Errno.EEXIST, "make cgroup", planned.Path, "somebody else has just made it");
+    }
+
+    private static CgroupDirectory Prepare(CgroupDirectory planned)
+    {
         using Fd directory = Files.Open(planned.Path, Files.ReadOnly | Files.Directory);
         FillCpuset(directory, planned.Path);
         return planned with { Inode = Files.Status(directory, planned.Path).Inode };
@@ -132,7 +141,7 @@ internal static class CgroupDirectories
     {
         foreach (Range line in text.AsSpan().Split('\n'))
         {
-            if (int.TryParse(text.AsSpan(line), NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
+            if (int.TryParse(text.AsSpan(line), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid > 0)
                 pids.Add(pid);
         }
     }
@@ -142,9 +151,9 @@ internal static class CgroupDirectories
     {
         for (int i = cgroups.Count - 1; i >= 0; i--)
         {
-            if (cgroups[i].IsParent)
+            if (cgroups[i].Role == CgroupRole.Parent)
                 _ = Files.TryRemove(Fd.WorkingDirectory, cgroups[i].Path, isDirectory: true);
-            else if (IsStillOurs(cgroups[i]))
+            else if (cgroups[i].Role == CgroupRole.Own && IsStillOurs(cgroups[i]))
                 RemoveTree(cgroups[i].Path);
         }
     }

@@ -97,6 +97,9 @@ internal sealed class ShellProcess(ShellText script, ShellText start, bool pivot
             case SetUmask umask:
                 Later($"umask {Convert.ToString(umask.Mask, 8).PadLeft(4, '0')}");
                 break;
+            case ChangeDirectory { IsEarly: true }:
+                script.Comment("(nothing to do by hand)");
+                break;
             case ChangeDirectory directory when pivots:
                 Later($"cd -- {Quote(directory.Path)}");
                 break;

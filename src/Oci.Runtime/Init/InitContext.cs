@@ -40,6 +40,9 @@ internal sealed class InitContext(Channel channel) : IDisposable
     /// <summary>The empty read-only directory that covers masked directories; made on first use.</summary>
     public MaskMount MaskDirectory => _maskDirectory ??= MaskMount.OfEmptyDirectory();
 
+    /// <summary>Root could enter the working directory, which the user may not be allowed to.</summary>
+    public bool IsInWorkingDirectory { get; set; }
+
     /// <summary>The program's path, once it was found in PATH.</summary>
     public string? Executable { get; set; }
 

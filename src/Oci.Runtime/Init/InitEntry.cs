@@ -33,6 +33,11 @@ public static class InitEntry
         {
             Report(context, failure);
         }
+        catch (Exception failure) when (failure is not RuntimeFailure)
+        {
+            // Out of memory under the container's own limits, or a fault of ours: one line all the same.
+            Report(context, new RuntimeFailure("prepare the process", null, $"{failure.GetType().Name}: {failure.Message}"));
+        }
         return Failed;
     }
 

@@ -6,14 +6,14 @@ namespace Oci.Runtime.Interop;
 internal static unsafe class MemoryFile
 {
     /// <summary>A sealed copy of a file that can be executed.</summary>
-    public static Fd SealedCopyOf(string path, string name)
+    public static Fd SealedCopyOf(string path, string name, ushort mode)
     {
         Fd copy = Create(name);
         try
         {
             using Fd source = Files.Open(path, Files.ReadOnly);
             Fill(copy, source, Files.Status(source, path).Size, path);
-            Seal(copy, path);
+            Seal(copy, path, mode);
             return copy;
         }
         catch
@@ -47,12 +47,11 @@ internal static unsafe class MemoryFile
         }
     }
 
-    private static void Seal(Fd copy, string path)
+    private static void Seal(Fd copy, string path, ushort mode)
     {
         const int AddSeals = 1033;
         const int AllSeals = 0x1 | 0x2 | 0x4 | 0x8;
-        const ushort ReadAndExecute = 0x16D;
-        if (LibC.fchmod(copy.Value, ReadAndExecute) != 0 || LibC.fcntl(copy.Value, AddSeals, AllSeals) != 0)
+        if (LibC.fchmod(copy.Value, mode) != 0 || LibC.fcntl(copy.Value, AddSeals, AllSeals) != 0)
             throw KernelFailure.Last("seal the copy of", path);
     }
 }

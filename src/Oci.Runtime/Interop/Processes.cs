@@ -66,14 +66,11 @@ internal static unsafe class Processes
 
     public static void SetUmask(uint mask) => _ = LibC.umask((ushort)mask);
 
-    /// <summary>chdir(2).</summary>
-    public static void ChangeDirectory(string path)
+    /// <summary>chdir(2); 0, or the errno.</summary>
+    public static int TryChangeDirectory(string path)
     {
         fixed (byte* name = new CString(path, stackalloc byte[CString.StackSize]))
-        {
-            if (LibC.chdir(name) != 0)
-                throw KernelFailure.Last("change directory to", path);
-        }
+            return LibC.chdir(name) == 0 ? 0 : Errno.Last;
     }
 
     /// <summary>The CLONE_NEW… flag of an open namespace, or null for what is none (ioctl_ns(2)).</summary>
@@ -99,7 +96,8 @@ internal static unsafe class Processes
     {
         const int ReadCapabilityBound = 23;
         long held = SystemCall.Invoke(SystemCall.PrCtl, ReadCapabilityBound, capability, 0, 0, 0);
-        return held < 0 ? null : held == 1;
+        return held >= 0 ? held == 1
+            : Errno.Last == Errno.EINVAL ? null : throw KernelFailure.Last("read the capability bounding set", null);
     }
 
     public const int SetDumpable = 4;

@@ -74,6 +74,25 @@ internal static unsafe class RootPath
                 ?? throw KernelFailure.Of(errno, "open in the rootfs", path);
     }
 
+    /// <summary>The same for a name that must not be a symbolic link, in a directory of the root.</summary>
+    public static Fd MakeFileNoLink(Fd root, string directory, string name, uint mode)
+    {
+        using Fd parent = MakeDirectories(root, directory);
+        Fd? file = Open2(parent.Value, name, Files.PathOnly | Files.NoFollow, ResolveBeneath, out int errno);
+        if (file is null && errno == Errno.ENOENT)
+        {
+            const int Flags = Files.WriteOnly | Files.Create | Files.Exclusive;
+            using (Files.OpenAt(parent.Value, name, Flags | Files.NoFollow, mode))
+                file = Open2(parent.Value, name, Files.PathOnly | Files.NoFollow, ResolveBeneath, out errno);
+        }
+        if (file is not null && Files.Status(file, name).IsSymbolicLink)
+        {
+            file.Dispose();
+            (file, errno) = (null, Errno.ELOOP);
+        }
+        return file ?? throw KernelFailure.Of(errno, "open in the rootfs", $"{directory}/{name}", "it must be no symbolic link");
+    }
+
     /// <summary>The directory that holds <paramref name="path"/>, made when missing, and the last name.</summary>
     public static Fd MakeParent(Fd root, string path, out string name)
     {

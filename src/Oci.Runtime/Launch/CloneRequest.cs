@@ -10,6 +10,9 @@ namespace Oci.Runtime.Launch;
 internal sealed record CloneRequest(
     ulong NewNamespaces, ValueList<JoinedNamespace> Joined, bool NewTime, string? TimeOffsets, bool BecomesRoot)
 {
+    /// <summary>Nobody in the container may look into init from its first instruction on.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>Whether what is joined or made is entered by children only, or must be joined in a certain order.</summary>
     public bool IsTwice => NewTime || Joined.Count > 0;
 }

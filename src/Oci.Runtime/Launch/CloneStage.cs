@@ -57,6 +57,9 @@ internal static unsafe class CloneStage
         /// <summary>Wait for the id maps, then become root of the user namespace.</summary>
         public bool BecomeRoot;
 
+        /// <summary>Be undumpable at once: until execveat every descriptor of the host is open here.</summary>
+        public bool Hide;
+
         public int ParentSocket;
         public int ChildSocket;
 
@@ -109,6 +112,9 @@ internal static unsafe class CloneStage
         if (pid > 0)
             return (int)pid;
 
+        const int SetDumpable = 4;
+        if (request->Hide)
+            SystemCall.Bare(SystemCall.PrCtl, SetDumpable, 0, 0, 0, 0, 0);
         SystemCall.Bare(SystemCall.Close, request->ParentSocket, 0, 0, 0, 0, 0);
         if (request->Twice)
             JoinAndCloneAgain(request);

@@ -86,6 +86,7 @@ internal sealed class InitProcess : IDisposable
                 TimeOffsetsLength = offsets.Length - 1,
                 Twice = request.IsTwice,
                 BecomeRoot = request.BecomesRoot,
+                Hide = request.IsHidden,
                 ParentSocket = parentEnd.Value,
                 ChildSocket = childEnd.Value,
                 FirstPrivateFd = 3 + preserveFds,

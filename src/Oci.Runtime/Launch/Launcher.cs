@@ -19,6 +19,7 @@ internal static class Launcher
         StandardStreams.EnsureOpen();
         CheckPreservedFds(options.PreserveFds);
         Bundle bundle = Bundle.Open(options.Bundle);
+        HostNamespaces.RefuseSysctls(bundle.Spec);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce);
         LaunchPlan plan = Planner.Plan(bundle.Spec, HostFacts.Probe(), request);
@@ -80,9 +81,10 @@ internal static class Launcher
 
     private static void CheckPreservedFds(int count)
     {
-        for (int descriptor = 3; descriptor < 3 + count; descriptor++)
+        const int FirstPreserved = 3;
+        for (long descriptor = FirstPreserved; descriptor < FirstPreserved + (long)count; descriptor++)
         {
-            if (Files.TryStatusOf(descriptor) is null)
+            if (descriptor > int.MaxValue || Files.TryStatusOf((int)descriptor) is null)
                 throw new RuntimeFailure("preserve descriptor", $"{descriptor}", "it is not open", null, "see --preserve-fds");
         }
     }

@@ -18,7 +18,7 @@ internal static class PidFile
             throw new RuntimeFailure("write pid file", absolute, "is there and is not a regular file");
         string temporary = string.Create(CultureInfo.InvariantCulture, $".{name}.{Processes.OwnId}");
         using (Fd file = Files.OpenAt(
-            directory.Value, temporary, Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow, 0x1A4))
+            directory.Value, temporary, Files.WriteOnly | Files.Create | Files.Exclusive | Files.NoFollow, 0x1A4))
             Files.WriteAll(file, Encoding.ASCII.GetBytes(pid.ToString(CultureInfo.InvariantCulture)), absolute);
         Files.Rename(directory.Value, temporary, name);
     }

@@ -17,7 +17,24 @@ internal sealed class ContainerHandle : IDisposable
     public StateDirectory StateDirectory { get; }
 
     /// <summary>Null while the maker has not come so far, or died before it did.</summary>
-    public ContainerRecord? Record { get; }
+    public ContainerRecord? Record { get; private set; }
+
+    /// <summary>Takes the lock and reads the record again: what it said before may be over.</summary>
+    /// <returns>False when another one has removed the container meanwhile.</returns>
+    public bool TryLock()
+    {
+        if (!StateDirectory.TryLock())
+            return false;
+        try
+        {
+            Record = StateDirectory.TryRead() ?? Record;
+        }
+        catch (RuntimeFailure) when (Record is null)
+        {
+            // Damaged, and known to be.
+        }
+        return true;
+    }
 
     public static ContainerHandle Open(string stateRoot, string id)
     {
@@ -43,7 +60,7 @@ internal sealed class ContainerHandle : IDisposable
         {
             return new ContainerHandle(state, state.TryRead());
         }
-        catch (RuntimeFailure damaged)
+        catch (RuntimeFailure damaged) when (damaged.Errno != ContainerRecord.LaterFormat)
         {
             Diagnostics.Warning(damaged.Message);
             return new ContainerHandle(state, null);
@@ -86,7 +103,7 @@ internal sealed class ContainerHandle : IDisposable
     {
         foreach (CgroupDirectory cgroup in Record?.Cgroups ?? [])
         {
-            if (!cgroup.IsParent && cgroup.Inode != 0 && CgroupDirectories.IsStillOurs(cgroup))
+            if (cgroup.Role != CgroupRole.Parent && cgroup.Inode != 0 && CgroupDirectories.IsStillOurs(cgroup))
                 return CgroupDirectories.ProcessesIn(cgroup.Path);
         }
         return [];

@@ -16,7 +16,7 @@ public static class DeleteContainer
         using ContainerHandle? container = force
             ? ContainerHandle.TryOpenRemains(stateRoot, id)
             : ContainerHandle.Open(stateRoot, id);
-        if (container is null || !container.StateDirectory.TryLock())
+        if (container is null || !container.TryLock())
         {
             if (force)
                 return;
@@ -41,8 +41,11 @@ public static class DeleteContainer
         if (init is not null && Processes.Signal(init, Processes.SigKill, $"container {id}"))
             WaitForEnd(init, id);
         // In a pid namespace of its own all the others have died with init.
+        long deadline = System.Environment.TickCount64 + LongestDeathMilliseconds;
         while (container.Record is { SharesPids: true } && container.ProcessesInCgroups() is [int first, ..])
         {
+            if (System.Environment.TickCount64 > deadline)
+                throw StillAlive(id);
             KillContainer.SignalAll(container, Processes.SigKill);
             using Fd? process = Processes.TryOpen(first);
             if (process is not null)
@@ -54,10 +57,10 @@ public static class DeleteContainer
     private static void WaitForEnd(Fd process, string id)
     {
         if (!Polling.WaitReadable(process, LongestDeathMilliseconds))
-        {
-            throw new RuntimeFailure(
-                "delete container", id, $"a process has not ended {LongestDeathMilliseconds / 1000} s after SIGKILL", null,
-                "it may wait for a device or a network file system");
-        }
+            throw StillAlive(id);
     }
+
+    private static RuntimeFailure StillAlive(string id) => new(
+        "delete container", id, $"a process has not ended {LongestDeathMilliseconds / 1000} s after SIGKILL", null,
+        "it may wait for a device or a network file system");
 }

@@ -31,7 +31,10 @@ public static class QueryContainers
             try
             {
                 using ContainerHandle container = ContainerHandle.Open(stateRoot, id);
-                states.Add(StateOf(container, id, owners));
+                if (container.Record is null)
+                    warn($"{stateRoot}/{id} has no record of a container");
+                else
+                    states.Add(StateOf(container, id, owners));
             }
             catch (RuntimeFailure failure)
             {

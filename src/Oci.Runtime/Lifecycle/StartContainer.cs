@@ -12,7 +12,7 @@ public static class StartContainer
     public static void Run(string stateRoot, string id)
     {
         using ContainerHandle container = ContainerHandle.Open(stateRoot, id);
-        if (!container.StateDirectory.TryLock())
+        if (!container.TryLock())
             throw StateDirectory.DoesNotExist(id);
         CheckCreated(container, id);
 

@@ -41,10 +41,10 @@ internal sealed class Planner
         return
         [
             new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
-            new SealExecutable(),
-            .. _passed,
+            new SealExecutable(UsesUserNamespace),
             new CloneInit(PlanClone(), NewKinds(), _request.PreserveFds),
             .. When(UsesUserNamespace, PlanIdMaps),
+            .. _passed,
             new SendPlan(),
             new MakeCgroups(cgroups.Paths),
             .. cgroups.Devices,
@@ -66,7 +66,11 @@ internal sealed class Planner
             else if (name.Kind is not (NamespaceKind.Cgroup or NamespaceKind.Time))
                 flags |= NamespaceFlags.Of(name.Kind);
         }
-        return new CloneRequest(flags, [.. joined], IsNew(NamespaceKind.Time), TimeOffsets(), UsesUserNamespace);
+        return new CloneRequest(flags, [.. joined], IsNew(NamespaceKind.Time), TimeOffsets(), UsesUserNamespace)
+        {
+            // An ordinary caller must still reach its own child's id maps.
+            IsHidden = _host.Uid == 0,
+        };
     }
 
     private ValueList<string> NewKinds()
@@ -172,8 +176,9 @@ internal sealed class Planner
             .. When(process.NoNewPrivileges, () => new SetNoNewPrivileges()),
             new LimitBoundingSet(CapabilityMasks.Of(capabilities.Bounding)),
             new SetUmask(process.User.Umask ?? DefaultUmask),
+            new ChangeDirectory(process.Cwd, IsEarly: true),
             new BecomeUser(process.User.Uid, process.User.Gid, process.User.AdditionalGids, MaySetGroups),
-            new ChangeDirectory(process.Cwd),
+            new ChangeDirectory(process.Cwd, IsEarly: false),
             new SetCapabilities(
                 CapabilityMasks.Of(capabilities.Effective), CapabilityMasks.Of(capabilities.Permitted),
                 CapabilityMasks.Of(capabilities.Inheritable), CapabilityMasks.Of(capabilities.Ambient)),

@@ -52,7 +52,7 @@ internal sealed class RootfsPlanner(
                 steps.AddRange((IEnumerable<InitStep>)awaitCgroup);
                 hasAwaited = true;
             }
-            steps.Add(PlanMount(spec.Mounts[i], $"/mounts/{i}"));
+            steps.Add(PlanMount(FromRoot(spec.Mounts[i]), $"/mounts/{i}"));
         }
         if (!hasAwaited)
             steps.AddRange((IEnumerable<InitStep>)awaitCgroup);
@@ -99,6 +99,10 @@ internal sealed class RootfsPlanner(
     };
 
     private static bool IsCgroupMount(MountSpec mount) => mount.Type is "cgroup" or "cgroup2";
+
+    // config.md, Mounts: a relative destination is deprecated, and taken from "/".
+    private static MountSpec FromRoot(MountSpec mount) =>
+        mount.Destination.StartsWith('/') ? mount : mount with { Destination = $"/{mount.Destination}" };
 
     private InitStep PlanMount(MountSpec mount, string property)
     {
@@ -199,7 +203,7 @@ internal sealed class RootfsPlanner(
     {
         foreach (MountSpec mount in spec.Mounts)
         {
-            if (mount.Destination.TrimEnd('/') == "/dev" && MountOptions.Parse(mount.Options).IsBind)
+            if (FromRoot(mount).Destination.TrimEnd('/') == "/dev" && MountOptions.Parse(mount.Options).IsBind)
                 return true;
         }
         return false;

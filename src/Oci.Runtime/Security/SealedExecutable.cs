@@ -15,9 +15,17 @@ namespace Oci.Runtime.Security;
 internal static class SealedExecutable
 {
     private const string Self = "/proc/self/exe";
+    private const ushort AllReadAndExecute = 0x16D;
+    private const ushort OwnerReadsAllExecute = 0x149;
 
     /// <param name="otherLayer">A directory of ours: without an upper layer the kernel wants two lower ones.</param>
-    public static Fd Open(string otherLayer) => TryOverlay(otherLayer) ?? MemoryFile.SealedCopyOf(Self, "ociruntime");
+    /// <param name="isHidden">
+    /// For a user namespace: nobody but the owner may read the program. The kernel then keeps the process out of reach
+    /// of the user namespace's own CAP_SYS_PTRACE (would_dump() in fs/exec.c), which overrides mere undumpability.
+    /// </param>
+    public static Fd Open(string otherLayer, bool isHidden) => isHidden
+        ? MemoryFile.SealedCopyOf(Self, "ociruntime", OwnerReadsAllExecute)
+        : TryOverlay(otherLayer) ?? MemoryFile.SealedCopyOf(Self, "ociruntime", AllReadAndExecute);
 
     private static Fd? TryOverlay(string otherLayer)
     {

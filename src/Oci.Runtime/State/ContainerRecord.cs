@@ -20,10 +20,22 @@ internal enum RecordPhase
 /// <param name="StartTime">Clock ticks after boot (proc_pid_stat(5)).</param>
 internal sealed record ProcessIdentity(int Pid, ulong StartTime);
 
-/// <summary>A cgroup directory that we made, or are about to make.</summary>
+/// <summary>What a cgroup directory is to a container.</summary>
+internal enum CgroupRole
+{
+    /// <summary>Made for it, and removed with it.</summary>
+    Own,
+
+    /// <summary>Made above its own; removed when nothing else is in it.</summary>
+    Parent,
+
+    /// <summary>It was there before: the container's processes are in it, but it stays.</summary>
+    Foreign,
+}
+
+/// <summary>A cgroup directory that we made, are about to make, or found.</summary>
 /// <param name="Inode">0 until it is made: then no process of ours can be in it.</param>
-/// <param name="IsParent">A directory above the container's own, removed only when it is empty.</param>
-internal sealed record CgroupDirectory(string Path, ulong Inode, bool IsParent);
+internal sealed record CgroupDirectory(string Path, ulong Inode, CgroupRole Role);
 
 /// <summary>
 /// What must be remembered of a container between commands. It is on disk before each thing that it names is made, so
@@ -32,6 +44,9 @@ internal sealed record CgroupDirectory(string Path, ulong Inode, bool IsParent);
 internal sealed record ContainerRecord
 {
     private const int FormatVersion = 1;
+
+    /// <summary>The errno of the failure to read a record of a later format, EOPNOTSUPP: it is whole, only not ours to judge.</summary>
+    public const int LaterFormat = Interop.Errno.EOPNOTSUPP;
 
     public required string Id { get; init; }
     public required string OciVersion { get; init; }
@@ -73,7 +88,7 @@ internal sealed record ContainerRecord
             writer.WriteStartObject();
             writer.WriteString("path", cgroup.Path);
             writer.WriteNumber("inode", cgroup.Inode);
-            writer.WriteBoolean("parent", cgroup.IsParent);
+            writer.WriteNumber("role", (int)cgroup.Role);
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
@@ -137,7 +152,7 @@ internal sealed record ContainerRecord
             if (!NextProperty(ref reader, out string name) || name != "formatVersion" || reader.GetInt32() is not (>= 1 and int version))
                 throw new FormatException("no version");
             if (version > FormatVersion)
-                throw new RuntimeFailure("read the record", file, "a later version of the runtime wrote it");
+                throw new RuntimeFailure("read the record", file, "a later version of the runtime wrote it") { Errno = LaterFormat };
         }
 
         private static ContainerRecord Set(ContainerRecord record, string name, ref Utf8JsonReader reader)
@@ -194,7 +209,7 @@ internal sealed record ContainerRecord
 
         private static CgroupDirectory ReadCgroup(ref Utf8JsonReader reader)
         {
-            var cgroup = new CgroupDirectory("", 0, false);
+            var cgroup = new CgroupDirectory("", 0, CgroupRole.Own);
             Expect(JsonTokenType.StartObject, ref reader);
             while (NextProperty(ref reader, out string name))
             {
@@ -202,7 +217,10 @@ internal sealed record ContainerRecord
                 {
                     case "path": cgroup = cgroup with { Path = Text(ref reader) }; break;
                     case "inode": cgroup = cgroup with { Inode = reader.GetUInt64() }; break;
-                    case "parent": cgroup = cgroup with { IsParent = reader.GetBoolean() }; break;
+                    case "role":
+                        var role = (CgroupRole)reader.GetInt32();
+                        cgroup = Enum.IsDefined(role) ? cgroup with { Role = role } : throw new FormatException("no role");
+                        break;
                     default: reader.Skip(); break;
                 }
             }

@@ -9,13 +9,15 @@ using Oci.Spec;
 namespace Oci.Runtime.Steps;
 
 /// <summary>Prepares our own program so that the container cannot write it.</summary>
-internal sealed record SealExecutable() : ParentStep("")
+internal sealed record SealExecutable(bool IsHidden) : ParentStep("")
 {
     public override string Kind => "sealExecutable";
 
-    public override string Describe() => "seal the runtime's own program against writing";
+    public override string Describe() => IsHidden
+        ? "seal a copy of the runtime's own program against writing and reading"
+        : "seal the runtime's own program against writing";
 
-    public override void Run(LaunchContext context) => context.Executable = SealedExecutable.Open(context.State.Path);
+    public override void Run(LaunchContext context) => context.Executable = SealedExecutable.Open(context.State.Path, IsHidden);
 }
 
 /// <summary>Clones init into its namespaces.</summary>

@@ -40,7 +40,7 @@ internal sealed record CreateConsole(int SocketIndex, int Height, int Width, boo
     private static void Bind(InitContext context, Fd slave)
     {
         using Fd mount = Mounts.CloneTree(slave, recursive: false, "/dev/console");
-        using Fd target = RootPath.MakeFile(context.Root, "/dev/console", 0x180);
+        using Fd target = RootPath.MakeFileNoLink(context.Root, "/dev", "console", 0x180);
         Mounts.Attach(mount, target, "/dev/console");
     }
 

@@ -78,7 +78,7 @@ internal sealed record BindDevice(string Property, string Path, char Type, uint 
         using Fd device = SourceIndex < 0
             ? OpenNullDevice.OpenHost(Path, Type, Major, Minor)
             : context.Received[SourceIndex];
-        using Fd target = RootPath.MakeFile(context.Root, Path);
+        using Fd target = MountAttach.OpenTarget(context, Path, isDirectory: false);
         Mounts.Attach(device, target, Path);
     }
 

@@ -23,8 +23,12 @@ internal sealed record FindHome(uint Uid) : InitStep("/process/env")
     public override void Run(InitContext context)
     {
         context.Home = "/";
+        // Looked at before it is opened: opening a device of the image would already do something.
+        using Fd? place = RootPath.TryOpen(context.Root, "/etc/passwd", Files.PathOnly, out _);
+        if (place is null || Files.Status(place, "/etc/passwd") is not { IsRegular: true, Size: <= LargestFile })
+            return;
         using Fd? file = RootPath.TryOpen(context.Root, "/etc/passwd", Files.ReadOnly | Files.NonBlocking, out _);
-        if (file is null || Files.Status(file, "/etc/passwd") is not { IsRegular: true, Size: <= LargestFile })
+        if (file is null || !Files.Status(file, "/etc/passwd").IsRegular)
             return;
         context.Home = PasswdFile.HomeOf(Files.ReadAll(file, "/etc/passwd"), Uid) ?? "/";
     }
@@ -56,7 +60,10 @@ internal sealed record FindExecutable(string Name, string SearchPath) : InitStep
         }
         foreach (string directory in SearchPath.Split(':'))
         {
-            string candidate = $"{(directory.Length == 0 ? "." : directory)}/{Name}";
+            // An empty element would mean the working directory, which the image chooses.
+            if (directory.Length == 0)
+                continue;
+            string candidate = $"{directory}/{Name}";
             if (Files.CannotExecute(candidate) == 0)
             {
                 context.Executable = candidate;

@@ -65,6 +65,7 @@ internal static class MountAttach
         try
         {
             CheckNotRoot(context, target, destination);
+            CheckNotProc(context, target, destination);
             CheckNotBelowProc(context, target, destination);
             return target;
         }
@@ -73,6 +74,14 @@ internal static class MountAttach
             target.Dispose();
             throw;
         }
+    }
+
+    // Before a procfs is there too: what is written to /proc must reach the kernel, not a file system of the image.
+    private static void CheckNotProc(InitContext context, Fd target, string destination)
+    {
+        using Fd? proc = RootPath.TryOpen(context.Root, "proc", Files.PathOnly, out _);
+        if (proc is not null && Files.Status(proc, "/proc").IsSameFileAs(Files.Status(target, destination)))
+            throw new RuntimeFailure("mount on", destination, "only a procfs may be mounted on /proc");
     }
 
     /// <summary>Opens the mount point of a procfs or sysfs, which no symbolic link of the image may redirect.</summary>
@@ -90,8 +99,18 @@ internal static class MountAttach
             string? hint = errno is Errno.ELOOP or Errno.ENOTDIR ? "it must be a real directory, not a symbolic link" : null;
             throw KernelFailure.Of(errno, "mount on", destination, hint);
         }
-        CheckNotRoot(context, target, destination);
-        return target;
+        try
+        {
+            CheckNotRoot(context, target, destination);
+            if (Files.FileSystemType(target, destination) == ProcFs.Magic && !ProcFs.IsRoot(target))
+                CheckNotBelowProc(context, target, destination);
+            return target;
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
     }
 
     private static void CheckNotRoot(InitContext context, Fd target, string destination)

@@ -1,4 +1,4 @@
-
+using System;
 using Oci.Runtime.Init;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
@@ -32,14 +32,32 @@ internal sealed record MountFileSystem(
         using Fd target = IsKernelView
             ? MountAttach.OpenKernelTarget(context, Destination)
             : MountAttach.OpenTarget(context, Destination, isDirectory: true);
-        using Fd mount = Make();
+        using Fd mount = Make(target);
         if (CopyUp)
             DirectoryCopy.CopyContents(target, mount, Destination);
         Flags.Apply(mount, Destination);
         MountAttach.Attach(mount, target, Flags, Destination);
     }
 
-    private Fd Make()
+    // A tmpfs without a mode would be open to all; like runc, it gets that of the directory that it covers.
+    private bool TakesModeOfTarget
+    {
+        get
+        {
+            if (Type != "tmpfs")
+                return false;
+            foreach (string option in Data)
+            {
+                if (option.StartsWith("mode=", StringComparison.Ordinal))
+                    return false;
+            }
+            return true;
+        }
+    }
+
+    private string ModeOf(Fd target) => Convert.ToString(Files.Status(target, Destination).Mode & 0xFFF, toBase: 8);
+
+    private Fd Make(Fd target)
     {
         string subject = $"{Type} on {Destination}";
         using Fd fileSystem = Mounts.OpenFileSystem(Type);
@@ -47,6 +65,8 @@ internal sealed record MountFileSystem(
             Mounts.SetSource(fileSystem, Source, subject);
         foreach (string option in Data)
             Mounts.SetOption(fileSystem, option, subject);
+        if (TakesModeOfTarget)
+            Mounts.SetOption(fileSystem, $"mode={ModeOf(target)}", subject);
         if (MakesSuperBlockReadOnly)
             Mounts.SetOption(fileSystem, "ro", subject);
         return Mounts.Create(fileSystem, MountAttributes.None, subject);

@@ -52,10 +52,10 @@ internal sealed record PassTree(string Property, string Path, bool Recursive) : 
 
     protected override Fd Open(LaunchContext context)
     {
-        Fd tree = Mounts.CloneTree(Path, Recursive);
-        // Made in the host's mount namespace, it would share its mounts' events with the host.
-        Mounts.SetAttributes(tree, 0, 0, MountPropagation.Slave, Recursive, Path);
-        return tree;
+        // In init's own mount namespace, where the kernel has locked what the user namespace may not change: a copy
+        // from the host's would give it the read-only flags and covered directories of the host to undo.
+        using var visit = new MountNamespaceVisit(context.Proc, context.StartedInit.Pid);
+        return Mounts.CloneTree(Path, Recursive);
     }
 
     public override void Write(StepWriter writer)
@@ -74,9 +74,8 @@ internal sealed record PassDevice(string Property, string Path, char Type, uint 
 
     protected override Fd Open(LaunchContext context)
     {
-        Fd device = OpenNullDevice.OpenHost(Path, Type, Major, Minor);
-        Mounts.SetAttributes(device, 0, 0, MountPropagation.Slave, recursive: false, Path);
-        return device;
+        using var visit = new MountNamespaceVisit(context.Proc, context.StartedInit.Pid);
+        return OpenNullDevice.OpenHost(Path, Type, Major, Minor);
     }
 
     public override void Write(StepWriter writer)

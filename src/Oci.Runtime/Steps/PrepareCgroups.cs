@@ -25,12 +25,13 @@ internal sealed record MakeCgroups(ValueList<string> Paths) : ParentStep("/linux
 
     public override void Run(LaunchContext context)
     {
-        ValueList<CgroupDirectory> planned = context.Record.Cgroups;
-        context.Rollback.Add(() => CgroupDirectories.Remove(planned));
+        var made = new List<CgroupDirectory>();
+        context.Rollback.Add(() => CgroupDirectories.Remove([.. made]));
+        CgroupDirectories.Make(context.Record.Cgroups, made);
         context.Save(context.Record with
         {
             Init = ReserveContainer.IdentityOf(context.Proc, context.StartedInit.Pid),
-            Cgroups = CgroupDirectories.Make(planned),
+            Cgroups = [.. made],
         });
         // The undo above removes the cgroups before init is killed in its turn; a cgroup with a process stays.
         context.Rollback.Add(context.StartedInit.Kill);

@@ -29,23 +29,35 @@ internal sealed record MakeWorkingDirectory(string Path) : InitStep("/process/cw
 
 /// <summary>Changes to <c>process.cwd</c> as the container's user, and proves that the place lies inside the root.</summary>
 /// <remarks>A descriptor of the host that leaked in would let <c>/proc/self/fd/N</c> be the way out (CVE-2024-21626).</remarks>
-internal sealed record ChangeDirectory(string Path) : InitStep("/process/cwd")
+internal sealed record ChangeDirectory(string Path, bool IsEarly) : InitStep("/process/cwd")
 {
     public override StepTag Tag => StepTag.ChangeDirectory;
 
     public override Stage Stage => Stage.Process;
 
-    public override string Describe() => $"change to {Path}";
+    public override string Describe() => IsEarly ? $"change to {Path} as root, if it may be entered" : $"change to {Path}";
 
     public override void Run(InitContext context)
     {
-        Processes.ChangeDirectory(Path);
+        int errno = Processes.TryChangeDirectory(Path);
+        if (IsEarly)
+        {
+            context.IsInWorkingDirectory = errno == 0;
+            return;
+        }
+        // Where the user may not enter, root has been already (runc allows it, and images rely on it).
+        if (errno != 0 && !(errno == Errno.EACCES && context.IsInWorkingDirectory))
+            throw KernelFailure.Of(errno, "change directory to", Path);
         string? now = Processes.TryGetWorkingDirectory();
         if (now is null || !now.StartsWith('/'))
             throw new RuntimeFailure("change directory to", Path, "the directory is outside of the container's root");
     }
 
-    public override void Write(StepWriter writer) => writer.Text("path", Path);
+    public override void Write(StepWriter writer)
+    {
+        writer.Text("path", Path);
+        writer.Flag("early", IsEarly);
+    }
 
-    public static ChangeDirectory Read(ref PlanReader reader) => new(reader.Text());
+    public static ChangeDirectory Read(ref PlanReader reader) => new(reader.Text(), reader.Flag());
 }

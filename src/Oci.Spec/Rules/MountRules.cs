@@ -6,17 +6,6 @@ internal static class MountRules
     /// <remarks>
     /// The specification still has relative ones, but deprecates them: what they are relative to is easily mistaken.
     /// </remarks>
-    public static void AreAbsolute(ContainerSpec container, RuleFindings findings)
-    {
-        for (int i = 0; i < container.Mounts.Count; i++)
-        {
-            if (!container.Mounts[i].Destination.StartsWith('/'))
-                findings.Add(
-                    $"/mounts/{i}/destination",
-                    $"must begin with '/', found \"{container.Mounts[i].Destination}\"");
-        }
-    }
-
     public static void BindsHaveSources(ContainerSpec container, RuleFindings findings)
     {
         for (int i = 0; i < container.Mounts.Count; i++)

@@ -13,7 +13,6 @@ internal static class SpecRules
         new("Mounts and read-only and masked paths need a mount namespace.", "mount_namespaces(7)",
             "/mounts /root /linux/maskedPaths /linux/readonlyPaths /linux/rootfsPropagation /linux/namespaces",
             NamespaceRules.MountsNeedMount),
-        new("The destination of a mount is absolute.", "config.md, Mounts", "/mounts", MountRules.AreAbsolute),
         new("A bind mount has a source.", "config.md, Mounts", "/mounts", MountRules.BindsHaveSources),
         new("Uid and gid mappings of a mount come together.", "config.md, POSIX-platform Mounts",
             "/mounts", MountRules.MappingsComeTogether),
