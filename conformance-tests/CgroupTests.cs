@@ -67,6 +67,29 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
         Assert.Empty(Leftovers.Of(container));
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/..")]
+    [InlineData("/a/..")]
+    public void The_cgroup_of_the_runtime_itself_is_refused(string path)
+    {
+        Container container = NewContainer();
+        container.Config["/linux/cgroupsPath"] = path;
+        container.Refused();
+    }
+
+    [Fact]
+    public void A_cgroup_with_processes_of_others_is_refused_and_left_alone()
+    {
+        Container first = NewContainer(), second = NewContainer();
+        first.Config["/linux/cgroupsPath"] = "/conformance-" + first.Id;
+        second.Config["/linux/cgroupsPath"] = "/conformance-" + first.Id;
+        first.Created();
+        second.Create().Refused();
+        Assert.Equal("created", first.Status());
+        Assert.Contains(first.Id, File.ReadAllText($"/proc/{first.Pid}/cgroup"));
+    }
+
     /// <summary>A runtime removes the container's cgroup; the ones above, which it made on the way, may stay.</summary>
     private static void RemoveParents(Container container)
     {

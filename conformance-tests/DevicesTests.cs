@@ -161,4 +161,21 @@ public sealed class DevicesTests(Workspace workspace) : ContainerTest(workspace)
             """);
         Assert.Equal("refused", run.Lines.Last());
     }
+
+    [Fact]
+    public void A_device_of_the_image_with_other_numbers_is_refused()
+    {
+        Container container = NewContainer();
+        HostCommand.Run("mknod", container.Inside("/device"), "c", "1", "5").Succeeded();
+        container.Config.With("/linux/devices/-", """{ "path": "/device", "type": "c", "major": 1, "minor": 3 }""");
+        container.Refused();
+    }
+
+    [Fact]
+    public void Nothing_else_of_the_hosts_devices_is_there()
+    {
+        string[] allowed = ["core", "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm", "stderr", "stdin",
+            "stdout", "tty", "urandom", "zero"];
+        Assert.Empty(NewContainer().RunScript("ls /dev").Lines.Except(allowed));
+    }
 }

@@ -1,4 +1,5 @@
 using System.IO;
+using System.Text.Json.Nodes;
 using Oci.Conformance.Harness;
 
 namespace Oci.Conformance;
@@ -68,5 +69,27 @@ public sealed class MaskedPathsTests(Workspace workspace) : ContainerTest(worksp
         container.Config.Without("/linux/maskedPaths").Without("/linux/readonlyPaths");
         string mountinfo = container.RunScript("cat /proc/self/mountinfo").Output;
         Assert.DoesNotContain(MountEntry.ParseAll(mountinfo), entry => entry.Destination.StartsWith("/proc/"));
+    }
+
+    [Fact]
+    public void A_readonly_path_keeps_the_restrictions_of_its_mount()
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "tmpfs", "tmpfs", "nosuid", "nodev", "noexec")
+            .With("/linux/readonlyPaths", """["/mnt"]""");
+        string mountinfo = container.RunScript("cat /proc/self/mountinfo").Output;
+        string[] options = MountEntry.At(mountinfo, "/mnt").Options;
+        Assert.All((string[])["ro", "nosuid", "nodev", "noexec"], option => Assert.Contains(option, options));
+    }
+
+    [Theory]
+    [InlineData("/linux/readonlyPaths", "relative")]
+    [InlineData("/linux/readonlyPaths", "")]
+    [InlineData("/linux/maskedPaths", "")]
+    public void A_path_that_is_not_absolute_is_refused(string pointer, string path)
+    {
+        Container container = NewContainer();
+        container.Config[pointer] = new JsonArray(path);
+        container.Refused();
     }
 }

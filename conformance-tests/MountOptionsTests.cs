@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Oci.Conformance.Harness;
 
@@ -189,4 +190,56 @@ public sealed class MountOptionsTests(Workspace workspace) : ContainerTest(works
 
     private static MountEntry Mount(Container container, string destination) =>
         MountEntry.At(container.RunScript("cat /proc/self/mountinfo").Output, destination);
+
+    [Theory]
+    [InlineData("async")]
+    [InlineData("atime")]
+    [InlineData("dev")]
+    [InlineData("diratime")]
+    [InlineData("exec")]
+    [InlineData("iversion")]
+    [InlineData("loud")]
+    [InlineData("mand")]
+    [InlineData("noiversion")]
+    [InlineData("nolazytime")]
+    [InlineData("nomand")]
+    [InlineData("norelatime")]
+    [InlineData("nostrictatime")]
+    [InlineData("rw")]
+    [InlineData("silent")]
+    [InlineData("suid")]
+    [InlineData("symfollow")]
+    public void An_option_that_names_what_is_so_anyway_is_accepted(string option)
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "tmpfs", "tmpfs", option);
+        string mountinfo = container.RunScript("cat /proc/self/mountinfo").Output;
+        Assert.Equal(["rw", "relatime"], MountEntry.At(mountinfo, "/mnt").Options);
+    }
+
+    [Theory]
+    [InlineData("ratime", "noatime")]
+    [InlineData("rnorelatime", "noatime")]
+    [InlineData("rnostrictatime", "noatime")]
+    public void A_recursive_option_that_names_what_is_so_anyway_is_accepted(string option, string absent)
+    {
+        Container container = NewContainer();
+        string source = NewDirectory();
+        HostCommand.Shell($"mount -t tmpfs tmpfs {source}; mkdir {source}/sub; mount -t tmpfs tmpfs {source}/sub");
+        container.Config.Mount("/mnt", "bind", source, "rbind", option);
+        string mountinfo = container.RunScript("cat /proc/self/mountinfo").Output;
+        Assert.DoesNotContain(absent, MountEntry.At(mountinfo, "/mnt/sub").Options);
+    }
+
+    [Fact]
+    public void A_bind_mount_keeps_the_restrictions_of_its_source()
+    {
+        Container container = NewContainer();
+        string source = NewDirectory();
+        HostCommand.Shell($"mount -t tmpfs -o nosuid,nodev,noexec tmpfs {source}");
+        container.Config.Mount("/mnt", "bind", source, "bind", "ro");
+        string mountinfo = container.RunScript("cat /proc/self/mountinfo").Output;
+        string[] options = MountEntry.At(mountinfo, "/mnt").Options;
+        Assert.All((string[])["ro", "nosuid", "nodev", "noexec"], option => Assert.Contains(option, options));
+    }
 }

@@ -1,6 +1,7 @@
-using System;
 using System.IO;
 using System.Linq;
+using System.Text.Json.Nodes;
+using System;
 using Oci.Conformance.Harness;
 
 namespace Oci.Conformance;
@@ -137,5 +138,90 @@ public sealed class MountsTests(Workspace workspace) : ContainerTest(workspace)
         container.Config.Mount("/mnt", "tmpfs", "tmpfs", "nonsense=1");
         container.Create().Refused();
         Assert.Empty(Leftovers.Of(container));
+    }
+
+    [Fact]
+    public void A_later_mount_of_a_parent_hides_an_earlier_one()
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/a/b", "tmpfs", "tmpfs").Mount("/a", "tmpfs", "tmpfs");
+        Assert.Equal("", container.RunScript("ls /a").Text);
+    }
+
+    [Fact]
+    public void A_relative_destination_is_taken_from_the_root()
+    {
+        Container container = NewContainer();
+        container.Config.Mount("relative/place", "tmpfs", "tmpfs");
+        string mountinfo = container.RunScript("cat /proc/self/mountinfo").Output;
+        Assert.Equal("tmpfs", MountEntry.At(mountinfo, "/relative/place").Type);
+    }
+
+    [Fact]
+    public void A_source_that_is_a_link_of_the_host_is_followed()
+    {
+        string folder = NewDirectory(), link = NewDirectory() + "/link";
+        File.WriteAllText(folder + "/file", "");
+        File.CreateSymbolicLink(link, folder);
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "bind", link, "bind");
+        Assert.Equal("file", container.RunScript("ls /mnt").Text);
+    }
+
+    [Fact]
+    public void A_tmpfs_over_a_directory_of_the_image_has_that_ones_mode()
+    {
+        Container container = NewContainer();
+        HostCommand.Shell($"mkdir {container.Inside("/private")}; chmod 1750 {container.Inside("/private")}");
+        container.Config.Mount("/private", "tmpfs", "tmpfs");
+        Assert.Equal("1750", container.RunScript("stat -c %a /private").Text);
+    }
+
+    [Fact]
+    public void A_device_of_the_host_can_be_bound()
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt/zero", "bind", "/dev/zero", "bind");
+        Assert.Equal(["1:5", "3"], container.RunScript("stat -c %t:%T /mnt/zero; head -c 3 /mnt/zero | wc -c").Lines);
+    }
+
+    [Fact]
+    public void A_bind_mount_needs_a_source()
+    {
+        Container container = NewContainer();
+        container.Config.With("/mounts/-", """{ "destination": "/mnt", "options": ["bind"] }""");
+        container.Refused();
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/..")]
+    [InlineData("")]
+    public void The_root_is_no_destination(string destination)
+    {
+        Container container = NewContainer();
+        container.Config.Mount(destination, "tmpfs", "tmpfs");
+        container.Refused();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_container_without_mounts_works(bool absent)
+    {
+        Container container = NewContainer();
+        container.Config["/mounts"] = absent ? null : new JsonArray();
+        container.Config.Without("/linux/maskedPaths").Without("/linux/readonlyPaths").Script("echo fine");
+        Assert.Equal("fine", container.Run().Succeeded().Text);
+    }
+
+    [Fact]
+    public void Without_a_mount_namespace_nothing_is_mounted_on_the_host()
+    {
+        string before = File.ReadAllText("/proc/self/mountinfo");
+        Container container = NewContainer();
+        container.Config.WithoutNamespace("mount");
+        container.Refused();
+        Assert.Equal(before, File.ReadAllText("/proc/self/mountinfo"));
     }
 }

@@ -140,6 +140,63 @@ public sealed class NamespacesTests(Workspace workspace) : ContainerTest(workspa
             Array.ConvertAll(lines, line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
     }
 
+    [Theory]
+    [InlineData("pid", "pid")]
+    [InlineData("network", "net")]
+    [InlineData("ipc", "ipc")]
+    [InlineData("cgroup", "cgroup")]
+    [InlineData("time", "time")]
+    public void Two_containers_at_once_have_different_namespaces(string type, string file)
+    {
+        Container first = NewContainer(), second = NewContainer();
+        foreach (Container container in (Container[])[first, second])
+        {
+            container.Config.Namespace(type);
+            container.Created();
+        }
+        Assert.NotEqual(LinkOf($"/proc/{first.Pid}/ns/{file}"), LinkOf($"/proc/{second.Pid}/ns/{file}"));
+    }
+
+    [Theory]
+    [InlineData("user", "/proc/self/ns/pid")]
+    [InlineData("mount", "/proc/self/ns/net")]
+    [InlineData("time", "/proc/self/ns/ipc")]
+    [InlineData("network", "/dev/null")]
+    [InlineData("network", "/proc/self/ns")]
+    [InlineData("network", "proc/self/ns/net")]
+    public void A_path_that_leads_to_no_such_namespace_is_refused(string type, string path)
+    {
+        Container container = NewContainer();
+        container.Config.Namespace(type, path);
+        container.Refused();
+    }
+
+    [Fact]
+    public void A_path_that_leads_to_a_pipe_is_refused_at_once()
+    {
+        string pipe = NewDirectory() + "/pipe";
+        HostCommand.Run("mkfifo", pipe).Succeeded();
+        Container container = NewContainer();
+        container.Config.Namespace("network", pipe);
+        container.Refused();
+    }
+
+    [Fact]
+    public void A_hostname_needs_a_uts_namespace_of_the_containers_own()
+    {
+        Container container = NewContainer();
+        container.Config.WithoutNamespace("uts");
+        container.Refused();
+    }
+
+    [Fact]
+    public void A_hostname_that_the_kernel_cannot_take_is_refused()
+    {
+        Container container = NewContainer();
+        container.Config["/hostname"] = new string('x', 65);
+        container.Refused();
+    }
+
     // sysfs can only be mounted by who owns the network namespace's user namespace; here the host's is bound in.
     private static void ShareSysfsOfHost(Container container) =>
         container.Config.WithoutMount("/sys").Mount("/sys", "bind", "/sys", "rbind", "ro");

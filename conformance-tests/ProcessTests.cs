@@ -219,6 +219,39 @@ public sealed class ProcessTests(Workspace workspace) : ContainerTest(workspace)
         Assert.Empty(Leftovers.Of(container));
     }
 
+    [Fact]
+    public void A_working_directory_may_be_open_to_the_user_alone()
+    {
+        Container container = NewContainer();
+        string directory = Directory.CreateDirectory(container.Inside("/private")).FullName;
+        HostCommand.Shell($"chown 1000 {directory}; chmod 700 {directory}");
+        container.Config.With("/process/user", """{ "uid": 1000, "gid": 1000 }""")["/process/cwd"] = "/private";
+        Assert.Equal("/private", container.RunScript("pwd").Text);
+    }
+
+    [Theory]
+    [InlineData("1>&-")]
+    [InlineData("0<&- 1>&- 2>&-")]
+    public void Closed_standard_streams_are_survived_and_filled_with_nothing_of_the_runtime(string redirections)
+    {
+        Container container = NewContainer();
+        container.Config.Script("ls -l /proc/self/fd >/fds; exit 5");
+        using HostCommand run = Launch(container, redirections, [], script: true);
+        Assert.Equal(5, run.Wait().ExitCode);
+        string descriptors = File.ReadAllText(container.Inside("/fds"));
+        foreach (string kind in (string[])["anon_inode:", "socket:", container.StateRoot])
+            Assert.DoesNotContain(kind, descriptors);
+    }
+
+    [Fact]
+    public void Descriptors_that_are_not_open_cannot_be_preserved()
+    {
+        Container container = NewContainer();
+        using HostCommand run = Launch(container, "", ["--preserve-fds", "3"]);
+        run.Wait().Refused();
+        Assert.Empty(Leftovers.Of(container));
+    }
+
     private static HostCommand Launch(Container container, string redirections, string[] flags, bool script = false)
     {
         if (!script)

@@ -56,4 +56,41 @@ public sealed class SysctlTests(Workspace workspace) : ContainerTest(workspace)
         container.Create().Refused();
         Assert.Empty(Leftovers.Of(container));
     }
+
+    [Fact]
+    public void An_interface_with_a_dot_in_its_name_is_reached_with_slashes()
+    {
+        Container container = NewContainer();
+        HostCommand.Shell($"ip netns add {container.Id}; ip -n {container.Id} link add eth0.7 type bridge");
+        container.Config.Namespace("network", "/run/netns/" + container.Id)["/linux/sysctl"] =
+            new JsonObject { ["net/ipv4/conf/eth0.7/rp_filter"] = "2" };
+        Outcome run = container.RunScript("cat /proc/sys/net/ipv4/conf/eth0.7/rp_filter");
+        HostCommand.Run("ip", "netns", "delete", container.Id).Succeeded();
+        Assert.Equal("2", run.Text);
+    }
+
+    [Fact]
+    public void A_parameter_of_the_hosts_network_namespace_joined_by_its_path_is_refused()
+    {
+        string value = HostCommand.Run("cat", "/proc/sys/net/ipv4/ip_forward").Text;
+        Container container = NewContainer();
+        container.Config.Namespace("network", "/proc/1/ns/net").WithoutMount("/sys").Without("/linux/maskedPaths")
+            ["/linux/sysctl"] = new JsonObject { ["net.ipv4.ip_forward"] = value };
+        container.Refused();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("net")]
+    [InlineData("net.")]
+    [InlineData("net..ipv4.ip_forward")]
+    [InlineData("/net/ipv4/ip_forward")]
+    [InlineData("kernel.shmmax.")]
+    public void A_name_of_no_parameter_is_refused(string name)
+    {
+        Container container = NewContainer();
+        container.Config["/linux/sysctl"] = new JsonObject { [name] = "0" };
+        container.Refused();
+    }
 }

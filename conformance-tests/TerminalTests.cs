@@ -115,6 +115,40 @@ public sealed class TerminalTests(Workspace workspace) : ContainerTest(workspace
         Assert.Equal(["none", "no console"], run.Lines);
     }
 
+    [Fact]
+    public void With_a_user_namespace_the_terminal_works_too()
+    {
+        Container container = WithTerminal("tty; echo there >/dev/tty").OwnedBy(100000);
+        container.Config.UserNamespace(100000, 65536);
+        Assert.Equal("/dev/pts/0\r\nthere\r\n", OutputOf(container));
+    }
+
+    [Fact]
+    public void A_detached_run_sends_its_terminal()
+    {
+        Container container = WithTerminal("echo hello");
+        using var socket = new ConsoleSocket(container.Bundle);
+        container.Run("--detach", "--console-socket", socket.Path).Succeeded();
+        using FileStream terminal = socket.Receive();
+        Assert.Equal("hello\r\n", ConsoleSocket.ReadToEnd(terminal));
+    }
+
+    [Fact]
+    public void A_console_socket_that_is_no_socket_is_refused()
+    {
+        Container container = WithTerminal("true");
+        File.WriteAllText(container.Bundle + "/file", "");
+        container.Refused("--console-socket", container.Bundle + "/file");
+    }
+
+    [Fact]
+    public void Without_a_terminal_the_console_size_is_ignored()
+    {
+        Container container = NewContainer();
+        container.Config.With("/process/consoleSize", """{ "height": 33, "width": 111 }""");
+        container.RunScript("[ ! -t 1 ]");
+    }
+
     private Container WithTerminal(string script)
     {
         Container container = NewContainer();

@@ -49,6 +49,14 @@ public sealed class TimeNamespaceTests(Workspace workspace) : ContainerTest(work
         container.Run().Refused();
     }
 
+    [Fact]
+    public void A_clock_that_has_no_offset_is_refused()
+    {
+        Container container = NewContainer();
+        container.Config.Namespace("time").With("/linux/timeOffsets/realtime", """{ "secs": 5 }""");
+        container.Refused();
+    }
+
     private double UptimeOffset(int seconds)
     {
         string inside = Ahead("boottime", seconds).RunScript("cut -d' ' -f1 /proc/uptime").Text;

@@ -46,6 +46,14 @@ public sealed class Config
     /// <summary>Let the container run a shell script.</summary>
     public Config Script(string script) => Args("sh", "-c", script);
 
+    /// <summary>Let the process hold these capabilities and no others.</summary>
+    public Config Capabilities(params string[] names)
+    {
+        foreach (string set in (string[])["bounding", "permitted", "effective"])
+            this[$"/process/capabilities/{set}"] = new JsonArray([.. names.Select(name => (JsonNode)name)]);
+        return this;
+    }
+
     /// <summary>Append a mount.</summary>
     public Config Mount(string destination, string type, string source, params string[] options)
     {

@@ -40,6 +40,13 @@ public sealed class Container
     /// <summary>A file inside the root file system, as a path of the host.</summary>
     public string Inside(string path) => Rootfs + path;
 
+    /// <summary>Give the root file system's directories to a host user, who is root in a user namespace.</summary>
+    public Container OwnedBy(int hostId)
+    {
+        HostCommand.Run("find", Rootfs, "-type", "d", "-exec", "chown", $"{hostId}:{hostId}", "{}", "+").Succeeded();
+        return this;
+    }
+
     /// <summary>Run the container to its end.</summary>
     public Outcome Run(params string[] flags)
     {
@@ -78,6 +85,21 @@ public sealed class Container
 
     public string Status() => (string)State()["status"]!;
 
+    /// <summary>Create the container and go on with it.</summary>
+    public Container Created()
+    {
+        Create().Succeeded();
+        return this;
+    }
+
+    /// <summary>Check that `create` refuses the container and leaves nothing of it.</summary>
+    public Outcome Refused(params string[] flags)
+    {
+        Outcome create = Create(flags).Refused();
+        Assert.Empty(Leftovers.Of(this));
+        return create;
+    }
+
     /// <summary>Create and start a container which goes on until it is killed.</summary>
     public Container Started()
     {
@@ -87,7 +109,18 @@ public sealed class Container
     }
 
     /// <summary>Wait until the container's process has ended.</summary>
-    public void AwaitStopped() => Patiently.Until($"{Id} stopped", () => Status() == "stopped");
+    public Container AwaitStopped()
+    {
+        Patiently.Until($"{Id} stopped", () => Status() == "stopped");
+        return this;
+    }
+
+    /// <summary>Wait until the program has made a file in the root file system, and read it.</summary>
+    public string AwaitFile(string path)
+    {
+        Patiently.Until($"{path} is there", () => File.Exists(Inside(path)) && new FileInfo(Inside(path)).Length > 0);
+        return File.ReadAllText(Inside(path)).TrimEnd('\n');
+    }
 
     /// <summary>
     /// Wait until init has become the user's program, which may be a moment after `start` has returned.
