@@ -59,7 +59,8 @@ public sealed class ExplainTests(Workspace workspace) : ContainerTest(workspace)
 
     private Container NewOwnContainer()
     {
-        Assert.SkipUnless(RuntimeUnderTest.Version.StartsWith("ociruntime", StringComparison.Ordinal), "explain is a command of ociruntime");
+        Assert.SkipUnless(
+            RuntimeUnderTest.Version.StartsWith("ociruntime", StringComparison.Ordinal), "explain is a command of ociruntime");
         return NewContainer();
     }
 

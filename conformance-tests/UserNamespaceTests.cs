@@ -33,6 +33,31 @@ public sealed class UserNamespaceTests(Workspace workspace) : ContainerTest(work
     }
 
     [Fact]
+    public void What_is_read_only_on_the_host_stays_read_only_for_root_inside()
+    {
+        string volume = NewDirectory();
+        HostCommand.Shell($"mount -t tmpfs volume {volume}; touch {volume}/file; mount -o remount,bind,ro {volume}");
+        Container container = NewMapped();
+        container.Config.Mount("/volume", "bind", volume, "bind").Capabilities("CAP_SYS_ADMIN");
+        string said = container.RunScript(
+            "mount -o remount,bind,rw /volume 2>/dev/null; echo changed 2>/dev/null >/volume/file || echo refused").Text;
+        HostCommand.Run("umount", volume).Succeeded();
+        Assert.Equal("refused", said);
+    }
+
+    [Fact]
+    public void The_program_that_sets_a_mapped_container_up_cannot_be_read_inside()
+    {
+        Container container = NewMapped();
+        container.Config.Args("sleep", "100");
+        container.Create().Succeeded();
+        // While it waits it is still the runtime: who shares its namespaces must find nothing of the host through it.
+        string seen = HostCommand.Shell(
+            $"nsenter --target {container.Pid} --user --pid --setuid 0 --setgid 0 ls /proc/{container.Pid}/fd 2>&1 || echo refused").Output;
+        Assert.Contains("refused", seen);
+    }
+
+    [Fact]
     public void A_volume_below_a_directory_that_is_closed_to_the_mapped_root_can_be_mounted()
     {
         string closed = NewDirectory();

@@ -4,7 +4,8 @@ namespace Oci.Runtime;
 
 /// <summary>
 /// Something could not be done: what, to which subject, why the kernel (or we) refused, which property asked for it,
-/// and what to do about it. Its <see cref="Exception.Message"/> is one line, made for people; engines match parts of it.
+/// and what to do about it. Its <see cref="Exception.Message"/> is one line, made for people; engines match parts of
+/// it.
 /// </summary>
 public sealed class RuntimeFailure : Exception
 {

@@ -37,8 +37,8 @@ public sealed class ExplainTests
         The runtime, outside of the container
            1. reserve /run/ociruntime/ID and record what will be made
            2. seal the runtime's own program against writing
-           3. listen on start.sock for start
-           4. clone init into namespaces: new mount, pid, uts                                   /linux/namespaces
+           3. clone init into namespaces: new mount, pid, uts                                   /linux/namespaces
+           4. listen on start.sock for start
            5. record init and send it its steps
            6. make the cgroup /m/cpu/ID and its like in 1 other hierarchies                     /linux/cgroupsPath
            7. allow only the configured and the default devices in /m/devices/ID                /linux/resources/devices
@@ -189,7 +189,8 @@ public sealed class ExplainTests
     private static string CommandsOf(string script)
     {
         var commands = new StringBuilder();
-        string text = DocumentsOf(script).Aggregate(script, static (rest, document) => rest.Replace(document, "", StringComparison.Ordinal));
+        string text = DocumentsOf(script).Aggregate(
+            script, static (rest, document) => rest.Replace(document, "", StringComparison.Ordinal));
         bool isQuoted = false, isComment = false;
         for (int i = 0; i < text.Length; i++)
         {

@@ -24,7 +24,7 @@ public sealed class TreeTests
         AssertKept(Repository.CSharp.Concat(Repository.Scripts), Sizes.LongFile);
 
     [Fact]
-    public void A_line_has_at_most_120_characters() =>
+    public void A_line_has_at_most_140_characters() =>
         AssertKept(Repository.CSharp.Concat(Repository.Scripts), Sizes.LongLines);
 
     [Fact]

@@ -21,7 +21,9 @@ internal static class NearestName
         return nearest is null ? null : $"did you mean {nearest}?";
     }
 
-    /// <summary>How many letters to insert, remove, replace or swap with a neighbour (optimal string alignment).</summary>
+    /// <summary>
+    /// How many letters to insert, remove, replace or swap with a neighbour (optimal string alignment).
+    /// </summary>
     private static int Distance(string from, string to)
     {
         var cost = new int[from.Length + 1, to.Length + 1];

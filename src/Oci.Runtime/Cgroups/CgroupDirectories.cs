@@ -158,7 +158,9 @@ internal static class CgroupDirectories
         }
     }
 
-    /// <summary>A directory of the same name with another inode was made by somebody else after ours was gone.</summary>
+    /// <summary>
+    /// A directory of the same name with another inode was made by somebody else after ours was gone.
+    /// </summary>
     public static bool IsStillOurs(CgroupDirectory cgroup)
     {
         FileStatus? status = Files.TryStatusAt(Fd.WorkingDirectory, cgroup.Path, out _);

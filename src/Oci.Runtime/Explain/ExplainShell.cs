@@ -12,7 +12,8 @@ namespace Oci.Runtime.Explain;
 /// <remarks>
 /// It writes four scripts: join.sh joins the cgroups and makes the namespaces, enter.sh waits for the id maps, init.sh
 /// does init's steps and takes on the program's rights, and start.sh becomes the program. The last needs no tool of the
-/// host; so the root can change, from outside, while it waits: pivot_root(2) moves every process whose root was the old one.
+/// host; so the root can change, from outside, while it waits: pivot_root(2) moves every process whose root was the old
+/// one.
 /// </remarks>
 internal sealed class ExplainShell
 {

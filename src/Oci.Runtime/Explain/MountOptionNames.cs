@@ -22,7 +22,9 @@ internal static class MountOptionNames
         (MountAttributes.NoSymlinkFollow, "symfollow"),
     ];
 
-    /// <summary>The options of a new mount for mount(8) -o; the recursive ones too, since nothing is below it.</summary>
+    /// <summary>
+    /// The options of a new mount for mount(8) -o; the recursive ones too, since nothing is below it.
+    /// </summary>
     public static List<string> Of(MountFlags flags) => Of(flags.Set | flags.SetRecursive, flags.Clear | flags.ClearRecursive);
 
     /// <summary>The options for mount(8) -o that set and clear attributes.</summary>

@@ -7,7 +7,8 @@ using static Oci.Runtime.Explain.ShellText;
 
 namespace Oci.Runtime.Explain;
 
-/// <summary>The shell commands for mounts, devices and restrictions. All of them work on the rootfs from the host's root:
+/// <summary>The shell commands for mounts, devices and restrictions. All of them work on the rootfs from the host's
+/// root:
 /// after the change of root none of the host's tools is left.</summary>
 internal sealed class ShellMounts(ShellText script)
 {

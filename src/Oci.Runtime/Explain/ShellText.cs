@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Oci.Runtime.Explain;
 
-/// <summary>Shell script lines. Whatever a configuration says stays inside its quotes, comment or here-document.</summary>
+/// <summary>
+/// Shell script lines. Whatever a configuration says stays inside its quotes, comment or here-document.
+/// </summary>
 internal sealed class ShellText
 {
     private readonly StringBuilder _text = new();

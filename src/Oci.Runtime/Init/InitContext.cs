@@ -49,7 +49,9 @@ internal sealed class InitContext(Channel channel) : IDisposable
     /// <summary>HOME for the program, when config.json names none.</summary>
     public string? Home { get; set; }
 
-    /// <summary>Closes what no later step needs: nothing of the host's tree may stay open while the container waits.</summary>
+    /// <summary>
+    /// Closes what no later step needs: nothing of the host's tree may stay open while the container waits.
+    /// </summary>
     public void CloseSetupDescriptors()
     {
         MaskFile?.Dispose();

@@ -7,7 +7,9 @@ using Oci.Runtime.Steps;
 
 namespace Oci.Runtime.Init;
 
-/// <summary>The re-executed program inside the container's namespaces: receives its steps and runs them in order.</summary>
+/// <summary>
+/// The re-executed program inside the container's namespaces: receives its steps and runs them in order.
+/// </summary>
 public static class InitEntry
 {
     private const int Failed = 1;

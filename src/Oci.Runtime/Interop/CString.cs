@@ -4,7 +4,9 @@ using System.Text;
 namespace Oci.Runtime.Interop;
 
 /// <summary>A NUL-terminated UTF-8 string for one system call; <c>fixed</c> works on it.</summary>
-/// <remarks>Refuses embedded NULs: the kernel would stop there and act on a shorter path than the one that was checked.</remarks>
+/// <remarks>
+/// Refuses embedded NULs: the kernel would stop there and act on a shorter path than the one that was checked.
+/// </remarks>
 internal readonly ref struct CString
 {
     /// <summary>Room that callers put on the stack; longer strings go to the heap.</summary>

@@ -193,7 +193,9 @@ internal static unsafe class Files
         }
     }
 
-    /// <summary>Writes a kernel control file (procfs, cgroupfs) in one write(2): the kernel takes a value whole or not at all.</summary>
+    /// <summary>
+    /// Writes a kernel control file (procfs, cgroupfs) in one write(2): the kernel takes a value whole or not at all.
+    /// </summary>
     public static void WriteControlFile(int directory, string path, ReadOnlySpan<byte> value)
     {
         if (!TryWriteControlFile(directory, path, value, out int errno))
@@ -279,7 +281,9 @@ internal static unsafe class Files
             throw KernelFailure.Last($"use {subject} as", $"descriptor {descriptor}");
     }
 
-    /// <summary>Whether this process may execute a file, by its effective ids: 0, or the errno. Directories may not.</summary>
+    /// <summary>
+    /// Whether this process may execute a file, by its effective ids: 0, or the errno. Directories may not.
+    /// </summary>
     public static int CannotExecute(string path)
     {
         const int WithEffectiveIds = 0x200;

@@ -2,7 +2,9 @@ using System;
 
 namespace Oci.Runtime.Interop;
 
-/// <summary>Puts the calling thread into the mount namespace of a process, with its own rights; disposal brings it back.</summary>
+/// <summary>
+/// Puts the calling thread into the mount namespace of a process, with its own rights; disposal brings it back.
+/// </summary>
 /// <remarks>
 /// setns(2) lets a thread change its mount namespace alone once it shares root and working directory with no other
 /// (CLONE_FS). It sets both to the root of the namespace, so they are kept by descriptor.

@@ -176,7 +176,9 @@ internal static unsafe class Mounts
         }
     }
 
-    /// <summary>pivot_root(".", "."): the working directory becomes the root, and the old root lies on top of it.</summary>
+    /// <summary>
+    /// pivot_root(".", "."): the working directory becomes the root, and the old root lies on top of it.
+    /// </summary>
     public static void PivotToWorkingDirectory()
     {
         fixed (byte* here = "."u8)

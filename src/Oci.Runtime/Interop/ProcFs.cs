@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Oci.Runtime.Interop;
 
-/// <summary>The procfs of the host or of the container: verified to be one before anything is read or written.</summary>
+/// <summary>
+/// The procfs of the host or of the container: verified to be one before anything is read or written.
+/// </summary>
 internal static class ProcFs
 {
     public const long Magic = 0x9FA0;
@@ -50,7 +52,9 @@ internal static class ProcFs
         }
     }
 
-    /// <summary>The start time of a process in clock ticks since boot (proc_pid_stat(5), field 22), and its state letter.</summary>
+    /// <summary>
+    /// The start time of a process in clock ticks since boot (proc_pid_stat(5), field 22), and its state letter.
+    /// </summary>
     /// <returns>Null when there is no such process.</returns>
     public static (ulong StartTime, char State)? TryReadStat(Fd proc, int pid)
     {
@@ -64,7 +68,9 @@ internal static class ProcFs
         return ParseStat(buffer[..length]);
     }
 
-    /// <summary>The state and start time in the text of a <c>stat</c> file. The name in it may hold spaces and brackets.</summary>
+    /// <summary>
+    /// The state and start time in the text of a <c>stat</c> file. The name in it may hold spaces and brackets.
+    /// </summary>
     public static (ulong StartTime, char State)? ParseStat(ReadOnlySpan<byte> text)
     {
         int end = text.LastIndexOf((byte)')');

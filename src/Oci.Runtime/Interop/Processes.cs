@@ -195,7 +195,9 @@ internal static unsafe class Processes
         throw KernelFailure.Last("exec", path);
     }
 
-    /// <summary>The raw getcwd(2), which begins with "(unreachable)" when the directory is outside of the root.</summary>
+    /// <summary>
+    /// The raw getcwd(2), which begins with "(unreachable)" when the directory is outside of the root.
+    /// </summary>
     public static string? TryGetWorkingDirectory()
     {
         byte* buffer = stackalloc byte[4096];

@@ -25,11 +25,15 @@ internal static unsafe class RootPath
     public static Fd Open(Fd root, string path, int flags) =>
         TryOpen(root, path, flags, out int errno) ?? throw KernelFailure.Of(errno, "open in the rootfs", path);
 
-    /// <summary>The same, for what must be reached without any symbolic link (the mount points of procfs and sysfs).</summary>
+    /// <summary>
+    /// The same, for what must be reached without any symbolic link (the mount points of procfs and sysfs).
+    /// </summary>
     public static Fd? TryOpenNoSymlinks(Fd root, string path, int flags, out int errno) =>
         Open2(root.Value, path, flags, ResolveInRoot | ResolveNoSymlinks, out errno);
 
-    /// <summary>Opens a file of a procfs or sysfs for use: neither links nor mounts on top of it are followed.</summary>
+    /// <summary>
+    /// Opens a file of a procfs or sysfs for use: neither links nor mounts on top of it are followed.
+    /// </summary>
     public static Fd OpenBeneath(Fd root, string path, int flags) =>
         Open2(root.Value, path.TrimStart('/'), flags, ResolveBeneath | ResolveNoSymlinks | ResolveNoMounts, out int errno)
         ?? throw KernelFailure.Of(errno, "open", path);
@@ -45,7 +49,9 @@ internal static unsafe class RootPath
             : throw KernelFailure.Of(errno, "open in the rootfs", path);
     }
 
-    /// <summary>Opens a file as a place to mount on, making an empty one (and its directories) when it is missing.</summary>
+    /// <summary>
+    /// Opens a file as a place to mount on, making an empty one (and its directories) when it is missing.
+    /// </summary>
     public static Fd MakeFile(Fd root, string path, uint mode = 0x1A4)
     {
         Fd? existing = TryOpen(root, path, Files.PathOnly, out int errno);

@@ -68,7 +68,8 @@ internal static unsafe class Sockets
         // sun_path holds 108 bytes; a longer path is reached through its open directory.
         int slash = path.LastIndexOf('/');
         using Fd directory = Files.Open(slash <= 0 ? (slash == 0 ? "/" : ".") : path[..slash], Files.PathOnly | Files.Directory);
-        return TryConnect(Stream, AddressIn(directory, path[(slash + 1)..]), out int errno) ?? throw KernelFailure.Of(errno, "connect to", path);
+        return TryConnect(Stream, AddressIn(directory, path[(slash + 1)..]), out int errno)
+            ?? throw KernelFailure.Of(errno, "connect to", path);
     }
 
     public static Fd Accept(Fd listener, string subject)
@@ -135,7 +136,9 @@ internal static unsafe class Sockets
         }
     }
 
-    /// <summary>Receives one message; its length, 0 when the other side is gone. Descriptors are added to the list.</summary>
+    /// <summary>
+    /// Receives one message; its length, 0 when the other side is gone. Descriptors are added to the list.
+    /// </summary>
     public static int Receive(Fd socket, Span<byte> buffer, List<Fd>? descriptors, string subject)
     {
         byte* control = stackalloc byte[16 + MostDescriptors * sizeof(int) + 8];

@@ -3,7 +3,9 @@ namespace Oci.Runtime.Interop;
 /// <summary>Descriptors 0 to 2 of the runtime itself.</summary>
 internal static class StandardStreams
 {
-    /// <summary>Opens /dev/null where the caller left one closed, or the next file we open would become a standard stream.</summary>
+    /// <summary>
+    /// Opens /dev/null where the caller left one closed, or the next file we open would become a standard stream.
+    /// </summary>
     public static void EnsureOpen()
     {
         for (int stream = 0; stream <= 2; stream++)

@@ -184,7 +184,8 @@ internal sealed class Channel(Fd socket) : IDisposable
                 message.Errno, "join", "a namespace", "it may belong to another user namespace").For("/linux/namespaces"),
             CloneStage.Failure.NewTimeNamespace => KernelFailure.Of(message.Errno, "make", "the time namespace").For("/linux/namespaces"),
             CloneStage.Failure.TimeOffsets => KernelFailure.Of(
-                message.Errno, "set", "the clock offsets", "a clock may not go below zero or above half its range").For("/linux/timeOffsets"),
+                message.Errno, "set", "the clock offsets", "a clock may not go below zero or above half its range")
+                .For("/linux/timeOffsets"),
             CloneStage.Failure.Clone => KernelFailure.Of(message.Errno, "clone", "init into the new namespaces"),
             CloneStage.Failure.GroupId => KernelFailure.Of(message.Errno, "become", "group 0 of the user namespace"),
             CloneStage.Failure.UserId => KernelFailure.Of(message.Errno, "become", "user 0 of the user namespace"),

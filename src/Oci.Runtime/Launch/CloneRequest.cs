@@ -5,7 +5,8 @@ using Oci.Spec;
 namespace Oci.Runtime.Launch;
 
 /// <summary>The namespaces of init: which are made, which are joined.</summary>
-/// <param name="NewNamespaces">CLONE_NEW… flags for clone3(2). The cgroup namespace is made later, by init itself.</param>
+/// <param name="NewNamespaces">CLONE_NEW… flags for clone3(2). The cgroup namespace is made later, by init
+/// itself.</param>
 /// <param name="TimeOffsets">The text for /proc/self/timens_offsets, null without offsets.</param>
 internal sealed record CloneRequest(
     ulong NewNamespaces, ValueList<JoinedNamespace> Joined, bool NewTime, string? TimeOffsets, bool BecomesRoot)
@@ -13,7 +14,9 @@ internal sealed record CloneRequest(
     /// <summary>Nobody in the container may look into init from its first instruction on.</summary>
     public bool IsHidden { get; init; }
 
-    /// <summary>Whether what is joined or made is entered by children only, or must be joined in a certain order.</summary>
+    /// <summary>
+    /// Whether what is joined or made is entered by children only, or must be joined in a certain order.
+    /// </summary>
     public bool IsTwice => NewTime || Joined.Count > 0;
 }
 
@@ -45,7 +48,9 @@ internal sealed class JoinedNamespaces : IDisposable
     private JoinedNamespaces(Fd[] files, int[] numbers, int count, int user) =>
         (_files, Numbers, Count, User) = (files, numbers, count, user);
 
-    /// <summary>Descriptors of all but the user namespace; the mount namespace last, since paths change with it.</summary>
+    /// <summary>
+    /// Descriptors of all but the user namespace; the mount namespace last, since paths change with it.
+    /// </summary>
     public int[] Numbers { get; }
 
     public int Count { get; }

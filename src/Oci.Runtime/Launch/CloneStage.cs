@@ -34,7 +34,9 @@ internal static unsafe class CloneStage
         Execute,
     }
 
-    /// <summary>Everything the child needs, prepared by the parent. Pointers stay valid until it has executed.</summary>
+    /// <summary>
+    /// Everything the child needs, prepared by the parent. Pointers stay valid until it has executed.
+    /// </summary>
     public struct Request
     {
         /// <summary>CLONE_NEW… of the namespaces to make.</summary>
@@ -99,7 +101,9 @@ internal static unsafe class CloneStage
         public ulong Cgroup;
     }
 
-    /// <summary>clone3(2). In the parent: returns the child's pid and pidfd, or a negative errno. In the child: never returns.</summary>
+    /// <summary>
+    /// clone3(2). In the parent: returns the child's pid and pidfd, or a negative errno. In the child: never returns.
+    /// </summary>
     public static int Start(Request* request, int* pidfd)
     {
         CloneArguments arguments = default;

@@ -19,7 +19,9 @@ internal sealed class InitProcess : IDisposable
 
     public Channel Channel { get; }
 
-    /// <summary>Clones init into its namespaces. It waits there for the id maps, if any, and then for the plan.</summary>
+    /// <summary>
+    /// Clones init into its namespaces. It waits there for the id maps, if any, and then for the plan.
+    /// </summary>
     public static InitProcess Clone(CloneRequest request, Fd executable, int preserveFds)
     {
         (Fd parentEnd, Fd childEnd) = Sockets.Pair();

@@ -12,7 +12,9 @@ namespace Oci.Runtime.Launch;
 /// <summary>Makes a container: reads the bundle, plans, and executes the runtime's part of the plan.</summary>
 internal static class Launcher
 {
-    /// <summary>Returns when the container is recorded as created. Until its rollback is committed, disposal undoes it.</summary>
+    /// <summary>
+    /// Returns when the container is recorded as created. Until its rollback is committed, disposal undoes it.
+    /// </summary>
     public static LaunchContext Launch(CreateOptions options, bool startsAtOnce, bool detaches)
     {
         ContainerId.Check(options.Id);

@@ -4,7 +4,9 @@ using Oci.Runtime.Interop;
 
 namespace Oci.Runtime.Launch;
 
-/// <summary>The file of <c>--pid-file</c>: the pid in decimal, without a newline, complete from the moment it is there.</summary>
+/// <summary>
+/// The file of <c>--pid-file</c>: the pid in decimal, without a newline, complete from the moment it is there.
+/// </summary>
 internal static class PidFile
 {
     public static void Write(string path, int pid)

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Oci.Runtime.Launch;
 
-/// <summary>What to undo, last first, unless the work is committed. An undo is registered before the thing is made.</summary>
+/// <summary>
+/// What to undo, last first, unless the work is committed. An undo is registered before the thing is made.
+/// </summary>
 internal sealed class Rollback : IDisposable
 {
     private readonly Stack<Action> _undo = new();

@@ -98,7 +98,9 @@ internal sealed class ContainerHandle : IDisposable
         return StateDirectory.HasStartSocket ? ContainerStatus.Created : ContainerStatus.Running;
     }
 
-    /// <summary>Processes in the container's cgroups. None where a cgroup is not provably the one that was made.</summary>
+    /// <summary>
+    /// Processes in the container's cgroups. None where a cgroup is not provably the one that was made.
+    /// </summary>
     public List<int> ProcessesInCgroups()
     {
         foreach (CgroupDirectory cgroup in Record?.Cgroups ?? [])

@@ -10,7 +10,8 @@ public static class DeleteContainer
 {
     private const int LongestDeathMilliseconds = 10_000;
 
-    /// <exception cref="RuntimeFailure">The container runs and force is not given, or something cannot be removed.</exception>
+    /// <exception cref="RuntimeFailure">The container runs and force is not given, or something cannot be
+    /// removed.</exception>
     public static void Run(string stateRoot, string id, bool force)
     {
         using ContainerHandle? container = force

@@ -21,7 +21,9 @@ public static class QueryContainers
         return StateOf(container, id, new OwnerNames());
     }
 
-    /// <summary>All containers under a state root, by id; what cannot be read is passed to <paramref name="warn"/> and left out.</summary>
+    /// <summary>
+    /// All containers under a state root, by id; what cannot be read is passed to <paramref name="warn"/> and left out.
+    /// </summary>
     public static IReadOnlyList<ContainerState> List(string stateRoot, Action<string> warn)
     {
         var states = new List<ContainerState>();
@@ -64,7 +66,9 @@ public static class QueryContainers
         };
     }
 
-    /// <summary>Names of users on the host, for the field <c>owner</c>; empty when unknown, as engines expect.</summary>
+    /// <summary>
+    /// Names of users on the host, for the field <c>owner</c>; empty when unknown, as engines expect.
+    /// </summary>
     private sealed class OwnerNames
     {
         private byte[]? _passwd;

@@ -8,7 +8,9 @@ namespace Oci.Runtime.Lifecycle;
 /// <summary>Creates and starts a container; in the foreground also waits for it and deletes it.</summary>
 public static class RunContainer
 {
-    /// <summary>Returns the exit code of the container's process, 128 + N when signal N ended it; 0 when detached.</summary>
+    /// <summary>
+    /// Returns the exit code of the container's process, 128 + N when signal N ended it; 0 when detached.
+    /// </summary>
     /// <exception cref="RuntimeFailure">It could not be made or started; nothing is left of it.</exception>
     public static int Run(RunOptions options)
     {

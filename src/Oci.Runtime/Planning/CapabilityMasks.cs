@@ -3,7 +3,9 @@ using Oci.Spec;
 
 namespace Oci.Runtime.Planning;
 
-/// <summary>Capability sets of a configuration as masks; names that no kernel knows are warned of (config.md, Capabilities).</summary>
+/// <summary>
+/// Capability sets of a configuration as masks; names that no kernel knows are warned of (config.md, Capabilities).
+/// </summary>
 internal static class CapabilityMasks
 {
     public static ulong Of(ValueList<string> names) =>

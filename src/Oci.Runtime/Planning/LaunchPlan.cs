@@ -3,8 +3,12 @@ using Oci.Spec;
 
 namespace Oci.Runtime.Planning;
 
-/// <summary>Everything that will be done to make and run a container, in order: the runtime's part, then init's.</summary>
-/// <remarks>Pure data. The same bundle on the same machine gives the same plan; it is executed, printed and tested.</remarks>
+/// <summary>
+/// Everything that will be done to make and run a container, in order: the runtime's part, then init's.
+/// </summary>
+/// <remarks>
+/// Pure data. The same bundle on the same machine gives the same plan; it is executed, printed and tested.
+/// </remarks>
 internal sealed record LaunchPlan(ValueList<ParentStep> Parent, ValueList<InitStep> Init);
 
 /// <summary>What the planner is told beside the bundle and the machine.</summary>

@@ -8,7 +8,9 @@ using Oci.Spec;
 
 namespace Oci.Runtime.Planning;
 
-/// <summary>The steps of init as bytes: tag and fields of each, little-endian, texts with their length before them.</summary>
+/// <summary>
+/// The steps of init as bytes: tag and fields of each, little-endian, texts with their length before them.
+/// </summary>
 /// <remarks>Parent and init are the same executable, so the form needs no version.</remarks>
 internal static class PlanCodec
 {

@@ -166,7 +166,8 @@ internal sealed class Planner
     }
 
     // The order is forced: the bounding set shrinks while CAP_SETPCAP is there, groups change before the user (who may
-    // not), the sets are chosen after the user has changed (which clears them), and the directory is entered as the user.
+    // not), the sets are chosen after the user has changed (which clears them), and the directory is entered as the
+    // user.
     private ValueList<InitStep> PlanProcess(ProcessSpec process)
     {
         CapabilitiesSpec capabilities = process.Capabilities ?? new CapabilitiesSpec();

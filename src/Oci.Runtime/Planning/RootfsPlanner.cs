@@ -5,7 +5,9 @@ using Oci.Spec;
 
 namespace Oci.Runtime.Planning;
 
-/// <summary>The part of init's plan that builds the root: mounts, devices, links, the change of root, restrictions.</summary>
+/// <summary>
+/// The part of init's plan that builds the root: mounts, devices, links, the change of root, restrictions.
+/// </summary>
 /// <param name="pass">Has the runtime open something for init.</param>
 internal sealed class RootfsPlanner(
     ContainerSpec spec, LinuxSpec linux, HostFacts host, LaunchRequest request, Func<PassDescriptor, int> pass)
@@ -36,7 +38,8 @@ internal sealed class RootfsPlanner(
     private bool SharesPropagation => linux.RootfsPropagation is "shared" or "rshared";
 
     /// <summary>From the first mount to the change of root.</summary>
-    /// <param name="awaitCgroup">Wait for the cgroup and make its namespace; before the first mount that shows it.</param>
+    /// <param name="awaitCgroup">Wait for the cgroup and make its namespace; before the first mount that shows
+    /// it.</param>
     public ValueList<InitStep> PlanMounts(ValueList<InitStep> awaitCgroup)
     {
         var steps = new List<InitStep>

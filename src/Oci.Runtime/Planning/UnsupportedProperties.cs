@@ -3,7 +3,9 @@ using Oci.Spec;
 
 namespace Oci.Runtime.Planning;
 
-/// <summary>The properties of config.json that this version reads but does not apply. Silence would be a broken promise.</summary>
+/// <summary>
+/// The properties of config.json that this version reads but does not apply. Silence would be a broken promise.
+/// </summary>
 internal static class UnsupportedProperties
 {
     /// <summary>Throws with all of them, before anything is created.</summary>

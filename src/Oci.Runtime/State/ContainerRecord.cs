@@ -45,7 +45,9 @@ internal sealed record ContainerRecord
 {
     private const int FormatVersion = 1;
 
-    /// <summary>The errno of the failure to read a record of a later format, EOPNOTSUPP: it is whole, only not ours to judge.</summary>
+    /// <summary>
+    /// The errno of the failure to read a record of a later format, EOPNOTSUPP: it is whole, only not ours to judge.
+    /// </summary>
     public const int LaterFormat = Interop.Errno.EOPNOTSUPP;
 
     public required string Id { get; init; }
@@ -109,7 +111,9 @@ internal sealed record ContainerRecord
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads a record; one of a later format or with a damaged text is a failure that names the file.</summary>
+    /// <summary>
+    /// Reads a record; one of a later format or with a damaged text is a failure that names the file.
+    /// </summary>
     public static ContainerRecord FromJson(ReadOnlySpan<byte> json, string file)
     {
         try

@@ -5,7 +5,7 @@ using Oci.Runtime.Interop;
 namespace Oci.Runtime.State;
 
 /// <summary>
-/// The state of one container on disk: <c>ROOT/ID/</c> with its record, its lock and the socket that <c>start</c>
+/// The state of one container on disk: <c>ROOT/ID/</c> with its record and the socket that <c>start</c>
 /// connects to. Every access is by descriptor below the open root.
 /// </summary>
 internal sealed class StateDirectory : IDisposable
@@ -13,14 +13,12 @@ internal sealed class StateDirectory : IDisposable
     public const string StartSocket = "start.sock";
     private const string RecordFile = "record.json";
     private const string NewRecordFile = "record.json.new";
-    private const string LockFile = "lock";
     private const uint OwnerOnlyDirectory = 0x1C0;
     private const uint OwnerOnlyFile = 0x180;
 
     private readonly Fd _root;
     private readonly string _rootPath;
     private readonly string _id;
-    private Fd? _lock;
 
     private StateDirectory(Fd root, string rootPath, string id, Fd directory)
     {
@@ -31,7 +29,9 @@ internal sealed class StateDirectory : IDisposable
 
     public string Path => $"{_rootPath}/{_id}";
 
-    /// <summary>Makes the directory of a new container; exactly one of several callers with the same id succeeds.</summary>
+    /// <summary>
+    /// Makes the directory of a new container; exactly one of several callers with the same id succeeds.
+    /// </summary>
     public static StateDirectory Reserve(string rootPath, string id)
     {
         ContainerId.Check(id);
@@ -117,13 +117,10 @@ internal sealed class StateDirectory : IDisposable
     /// Serialises start and delete of one container; held until this object is disposed. False when another one has
     /// removed the container meanwhile.
     /// </summary>
+    /// <remarks>The directory itself is locked: a file to lock would be one more that removal races with.</remarks>
     public bool TryLock()
     {
-        _lock = Files.TryOpenAt(
-            Directory.Value, LockFile, Files.ReadWrite | Files.Create | Files.NoFollow, OwnerOnlyFile, out int errno);
-        if (_lock is null)
-            return errno == Errno.ENOENT ? false : throw KernelFailure.Of(errno, "open", $"{Path}/{LockFile}");
-        Files.Lock(_lock, $"{Path}/{LockFile}");
+        Files.Lock(Directory, Path);
         return Files.TryStatusAt(_root.Value, _id, out _) is { } status
             && status.IsSameFileAs(Files.Status(Directory, Path));
     }
@@ -167,7 +164,6 @@ internal sealed class StateDirectory : IDisposable
 
     public void Dispose()
     {
-        _lock?.Dispose();
         Directory.Dispose();
         _root.Dispose();
     }

@@ -41,7 +41,9 @@ internal sealed record AwaitCgroup(string Property) : InitStep(Property)
     public static AwaitCgroup Read(string property, ref PlanReader reader) => new(property);
 }
 
-/// <summary>Makes the cgroup namespace; its root is the cgroup that init is in at this moment (cgroup_namespaces(7)).</summary>
+/// <summary>
+/// Makes the cgroup namespace; its root is the cgroup that init is in at this moment (cgroup_namespaces(7)).
+/// </summary>
 internal sealed record NewCgroupNamespace(string Property) : InitStep(Property)
 {
     private const int CloneNewCgroup = 0x02000000;

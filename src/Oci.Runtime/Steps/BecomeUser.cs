@@ -26,7 +26,9 @@ internal sealed record SetNoNewPrivileges() : InitStep("/process/noNewPrivileges
     public static SetNoNewPrivileges Read() => new();
 }
 
-/// <summary>Drops every capability from the bounding set that is not named; before the ids change, while it still may.</summary>
+/// <summary>
+/// Drops every capability from the bounding set that is not named; before the ids change, while it still may.
+/// </summary>
 internal sealed record LimitBoundingSet(ulong Mask) : InitStep("/process/capabilities/bounding")
 {
     public override StepTag Tag => StepTag.LimitBoundingSet;

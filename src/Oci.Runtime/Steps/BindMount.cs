@@ -5,7 +5,8 @@ using Oci.Runtime.Planning;
 namespace Oci.Runtime.Steps;
 
 /// <summary>Binds a file or directory of the host to a place in the container.</summary>
-/// <param name="SourceIndex">Index of the tree that the parent opened, or -1 to open <paramref name="Source"/> here.</param>
+/// <param name="SourceIndex">Index of the tree that the parent opened, or -1 to open <paramref name="Source"/>
+/// here.</param>
 internal sealed record BindMount(
     string Property, string Destination, string Source, int SourceIndex, bool Recursive, MountFlags Flags)
     : InitStep(Property)

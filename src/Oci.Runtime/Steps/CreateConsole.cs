@@ -8,7 +8,9 @@ namespace Oci.Runtime.Steps;
 /// Makes the container's terminal in its own devpts, sends the master to the console socket, and makes the slave
 /// stdin, stdout, stderr, the controlling terminal and <c>/dev/console</c>.
 /// </summary>
-/// <remarks>After the change of root and by descriptor only: /dev/pts/N of the image may be a trap (CVE-2025-52565).</remarks>
+/// <remarks>
+/// After the change of root and by descriptor only: /dev/pts/N of the image may be a trap (CVE-2025-52565).
+/// </remarks>
 internal sealed record CreateConsole(int SocketIndex, int Height, int Width, bool BindConsole) : InitStep("/process/terminal")
 {
     public override StepTag Tag => StepTag.CreateConsole;

@@ -4,7 +4,9 @@ using Oci.Runtime.Planning;
 
 namespace Oci.Runtime.Steps;
 
-/// <summary>Makes one of the symbolic links that every container has in /dev (runtime-linux.md, Dev symbolic links).</summary>
+/// <summary>
+/// Makes one of the symbolic links that every container has in /dev (runtime-linux.md, Dev symbolic links).
+/// </summary>
 internal sealed record CreateLink(string Path, string Target) : InitStep("")
 {
     public override StepTag Tag => StepTag.CreateLink;

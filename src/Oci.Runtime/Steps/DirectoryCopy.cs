@@ -4,12 +4,16 @@ using Oci.Runtime.Interop;
 
 namespace Oci.Runtime.Steps;
 
-/// <summary>Copies a directory of the image into a new tmpfs (the mount option <c>tmpcopyup</c>), by descriptor.</summary>
+/// <summary>
+/// Copies a directory of the image into a new tmpfs (the mount option <c>tmpcopyup</c>), by descriptor.
+/// </summary>
 internal static class DirectoryCopy
 {
     private const int DeepestTree = 256;
 
-    /// <summary>Copies what is in <paramref name="from"/>, with owners and modes; devices, fifos and sockets are left out.</summary>
+    /// <summary>
+    /// Copies what is in <paramref name="from"/>, with owners and modes; devices, fifos and sockets are left out.
+    /// </summary>
     public static void CopyContents(Fd from, Fd to, string path)
     {
         using Fd? source = RootPath.TryOpen(from, ".", Files.ReadOnly | Files.Directory, out int errno);

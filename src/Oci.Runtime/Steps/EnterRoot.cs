@@ -10,7 +10,9 @@ internal enum RootChange
     /// <summary>pivot_root(2); the host's tree is gone afterwards.</summary>
     Pivot,
 
-    /// <summary>chroot(2) into the rootfs that lies over the root, for hosts whose root cannot be pivoted away from.</summary>
+    /// <summary>
+    /// chroot(2) into the rootfs that lies over the root, for hosts whose root cannot be pivoted away from.
+    /// </summary>
     Move,
 
     /// <summary>chroot(2) into the plain directory, without a mount namespace.</summary>
@@ -58,7 +60,9 @@ internal sealed record EnterRoot(RootChange Method) : InitStep("/root/path")
     public static EnterRoot Read(ref PlanReader reader) => new((RootChange)reader.Int32());
 }
 
-/// <summary><c>linux.rootfsPropagation</c> of the container's root, once nothing is mounted or pivoted any more.</summary>
+/// <summary>
+/// <c>linux.rootfsPropagation</c> of the container's root, once nothing is mounted or pivoted any more.
+/// </summary>
 internal sealed record SetRootPropagation(string Propagation) : InitStep("/linux/rootfsPropagation")
 {
     public override StepTag Tag => StepTag.SetRootPropagation;

@@ -38,7 +38,9 @@ internal sealed record FindHome(uint Uid) : InitStep("/process/env")
     public static FindHome Read(ref PlanReader reader) => new(reader.UInt32());
 }
 
-/// <summary>Finds the program while the container is created, so that a missing one is an error of <c>create</c>.</summary>
+/// <summary>
+/// Finds the program while the container is created, so that a missing one is an error of <c>create</c>.
+/// </summary>
 internal sealed record FindExecutable(string Name, string SearchPath) : InitStep("/process/args/0")
 {
     public override StepTag Tag => StepTag.FindExecutable;
@@ -163,7 +165,9 @@ internal sealed record AwaitStart(int GateIndex) : InitStep("")
 }
 
 /// <summary>Becomes the container's program.</summary>
-/// <remarks>Whoever started it learns of success by the end of the line: every descriptor of ours closes on exec.</remarks>
+/// <remarks>
+/// Whoever started it learns of success by the end of the line: every descriptor of ours closes on exec.
+/// </remarks>
 internal sealed record Execute(ValueList<string> Args, ValueList<string> Env, bool NeedsHome, int PreserveFds)
     : InitStep("/process/args")
 {

@@ -4,7 +4,9 @@ using Oci.Runtime.Planning;
 
 namespace Oci.Runtime.Steps;
 
-/// <summary>Sets the propagation of the whole tree of the container's mount namespace, before anything is mounted.</summary>
+/// <summary>
+/// Sets the propagation of the whole tree of the container's mount namespace, before anything is mounted.
+/// </summary>
 /// <remarks>
 /// Without it every mount of the container would appear on the host. Only <c>shared</c> and <c>private</c> in
 /// <c>linux.rootfsPropagation</c> change the default, <c>rslave</c>.

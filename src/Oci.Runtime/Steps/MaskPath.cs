@@ -34,7 +34,9 @@ internal sealed record OpenNullDevice(int SourceIndex) : InitStep("/linux/masked
     public static OpenNullDevice Read(ref PlanReader reader) => new(reader.Int32());
 }
 
-/// <summary>Hides a path: a file behind /dev/null, a directory behind an empty read-only one. A missing path is fine.</summary>
+/// <summary>
+/// Hides a path: a file behind /dev/null, a directory behind an empty read-only one. A missing path is fine.
+/// </summary>
 internal sealed record MaskPath(string Property, string Path) : InitStep(Property)
 {
     public override StepTag Tag => StepTag.MaskPath;

@@ -45,7 +45,9 @@ internal sealed record MountFlags(
         (MountAttributes)reader.UInt32(), reader.Texts());
 }
 
-/// <summary>Where a mount goes: the place is opened inside the rootfs, judged by what it is, and only then used.</summary>
+/// <summary>
+/// Where a mount goes: the place is opened inside the rootfs, judged by what it is, and only then used.
+/// </summary>
 internal static class MountAttach
 {
     // lxcfs and the like bind these files, and they only show information (they are what runc allows).

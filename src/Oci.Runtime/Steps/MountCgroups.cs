@@ -8,7 +8,8 @@ using Oci.Spec;
 namespace Oci.Runtime.Steps;
 
 /// <summary>Shows the container its cgroups (a mount of type <c>cgroup</c>).</summary>
-/// <param name="Names">Controllers of each hierarchy, such as <c>cpu,cpuacct</c>; the one empty name is cgroup v2.</param>
+/// <param name="Names">Controllers of each hierarchy, such as <c>cpu,cpuacct</c>; the one empty name is cgroup
+/// v2.</param>
 /// <param name="Paths">The container's directory in each hierarchy, on the host.</param>
 /// <param name="Namespaced">With a cgroup namespace a new mount shows only the container's part; without one its
 /// directory is bound.</param>

@@ -23,7 +23,9 @@ internal sealed record MountFileSystem(
 
     private bool IsKernelView => Type is "proc" or "sysfs";
 
-    /// <summary>As with mount(2) ro is the super block's too, or a read-only block device could not be mounted.</summary>
+    /// <summary>
+    /// As with mount(2) ro is the super block's too, or a read-only block device could not be mounted.
+    /// </summary>
     /// <remarks>A tmpfs is filled first; proc and sysfs are views of what others see as well.</remarks>
     public bool MakesSuperBlockReadOnly => Flags.Set.HasFlag(MountAttributes.ReadOnly) && Type is not ("tmpfs" or "proc" or "sysfs");
 

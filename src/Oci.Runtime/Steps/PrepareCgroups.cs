@@ -73,7 +73,9 @@ internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2
     }
 }
 
-/// <summary>Puts init into its cgroup, or lets it join those of version 1 itself; see <see cref="AwaitCgroup"/>.</summary>
+/// <summary>
+/// Puts init into its cgroup, or lets it join those of version 1 itself; see <see cref="AwaitCgroup"/>.
+/// </summary>
 internal sealed record JoinCgroups(ValueList<string> Paths, bool IsV2) : ParentStep("/linux/cgroupsPath")
 {
     public override string Kind => "joinCgroups";

@@ -39,7 +39,9 @@ internal sealed record SetDomainname(string Name) : InitStep("/domainname")
 }
 
 /// <summary>Mounts a procfs that only init can reach, to write sysctls through.</summary>
-/// <remarks>While the host's procfs is still mounted: in a user namespace the kernel gives no new one without it.</remarks>
+/// <remarks>
+/// While the host's procfs is still mounted: in a user namespace the kernel gives no new one without it.
+/// </remarks>
 internal sealed record OpenPrivateProc() : InitStep("/linux/sysctl")
 {
     public override StepTag Tag => StepTag.OpenPrivateProc;

@@ -6,7 +6,9 @@ using Oci.Runtime.Planning;
 
 namespace Oci.Runtime.Steps;
 
-/// <summary><c>process.oomScoreAdj</c>, written by the runtime: it may lower the value, which init may have lost the right to.</summary>
+/// <summary>
+/// <c>process.oomScoreAdj</c>, written by the runtime: it may lower the value, which init may have lost the right to.
+/// </summary>
 internal sealed record SetOomScore(int Score) : ParentStep("/process/oomScoreAdj")
 {
     public override string Kind => "setOomScore";

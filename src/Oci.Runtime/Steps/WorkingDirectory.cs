@@ -4,7 +4,9 @@ using Oci.Runtime.Planning;
 
 namespace Oci.Runtime.Steps;
 
-/// <summary>Makes <c>process.cwd</c> when the image has no such directory, while the rootfs may still be written.</summary>
+/// <summary>
+/// Makes <c>process.cwd</c> when the image has no such directory, while the rootfs may still be written.
+/// </summary>
 internal sealed record MakeWorkingDirectory(string Path) : InitStep("/process/cwd")
 {
     public override StepTag Tag => StepTag.MakeWorkingDirectory;
@@ -27,8 +29,12 @@ internal sealed record MakeWorkingDirectory(string Path) : InitStep("/process/cw
     public static MakeWorkingDirectory Read(ref PlanReader reader) => new(reader.Text());
 }
 
-/// <summary>Changes to <c>process.cwd</c> as the container's user, and proves that the place lies inside the root.</summary>
-/// <remarks>A descriptor of the host that leaked in would let <c>/proc/self/fd/N</c> be the way out (CVE-2024-21626).</remarks>
+/// <summary>
+/// Changes to <c>process.cwd</c> as the container's user, and proves that the place lies inside the root.
+/// </summary>
+/// <remarks>
+/// A descriptor of the host that leaked in would let <c>/proc/self/fd/N</c> be the way out (CVE-2024-21626).
+/// </remarks>
 internal sealed record ChangeDirectory(string Path, bool IsEarly) : InitStep("/process/cwd")
 {
     public override StepTag Tag => StepTag.ChangeDirectory;

@@ -19,7 +19,8 @@ public sealed class ErrnoTests
     [Fact]
     public void Every_constant_has_the_name_that_it_is_called_by()
     {
-        IEnumerable<FieldInfo> constants = typeof(Errno).GetFields(BindingFlags.Public | BindingFlags.Static).Where(static field => field.IsLiteral);
+        IEnumerable<FieldInfo> constants = typeof(Errno)
+            .GetFields(BindingFlags.Public | BindingFlags.Static).Where(static field => field.IsLiteral);
 
         Assert.NotEmpty(constants);
         Assert.All(constants, static constant => Assert.Equal(constant.Name, Errno.NameOf((int)constant.GetRawConstantValue()!)));

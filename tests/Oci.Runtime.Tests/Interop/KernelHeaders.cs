@@ -59,7 +59,8 @@ internal static class KernelHeaders
     private static string? FindCompiler()
     {
         string[] directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
-        IEnumerable<string> candidates = new[] { "gcc", "clang", "cc" }.SelectMany(_ => directories, static (name, directory) => $"{directory}/{name}");
+        IEnumerable<string> candidates = new[] { "gcc", "clang", "cc" }
+            .SelectMany(_ => directories, static (name, directory) => $"{directory}/{name}");
         return candidates.FirstOrDefault(File.Exists);
     }
 

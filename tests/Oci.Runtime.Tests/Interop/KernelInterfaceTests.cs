@@ -47,7 +47,8 @@ public sealed class KernelInterfaceTests
         [
             "sizeof(struct mount_attr) == 32", "offsetof(struct mount_attr, attr_set) == 0", "offsetof(struct mount_attr, attr_clr) == 8",
             "offsetof(struct mount_attr, propagation) == 16", "offsetof(struct mount_attr, userns_fd) == 24",
-            "offsetof(struct dirent64, d_reclen) == 16", "offsetof(struct dirent64, d_type) == 18", "offsetof(struct dirent64, d_name) == 19",
+            "offsetof(struct dirent64, d_reclen) == 16",
+            "offsetof(struct dirent64, d_type) == 18", "offsetof(struct dirent64, d_name) == 19",
             "sizeof(siginfo_t) == 128", "offsetof(siginfo_t, si_code) == 8", "offsetof(siginfo_t, si_pid) == 16",
             "offsetof(siginfo_t, si_status) == 24",
         ]));
@@ -80,7 +81,8 @@ public sealed class KernelInterfaceTests
     {
         Assert.SkipUnless(KernelHeaders.AreHere, WhySkipped);
         (string Name, long Number)[] known =
-            [.. Enumerable.Range(1, 133).Select(static number => (Errno.NameOf(number), (long)number)).Where(static error => error.Item1[0] == 'E')];
+            [.. Enumerable.Range(1, 133)
+                .Select(static number => (Errno.NameOf(number), (long)number)).Where(static error => error.Item1[0] == 'E')];
 
         Assert.All(known, static error => Assert.Equal((error.Name, KernelHeaders.Numbers[error.Name]), error));
     }

@@ -47,7 +47,10 @@ public sealed class RootPathTests
         tree.Add(["qa"], target, isFile: false);
 
         Assert.Equal(new TreeModel.Place(0, place), tree.MakeDirectories(path));
-        Compare([(["qa"], target, 0)], path, static (root, name) => RootPath.MakeDirectories(root, name), static (model, name) => model.MakeDirectories(name));
+        Compare(
+            [(["qa"], target, 0)], path,
+            static (root, name) => RootPath.MakeDirectories(root, name),
+            static (model, name) => model.MakeDirectories(name));
     }
 
     [Fact]

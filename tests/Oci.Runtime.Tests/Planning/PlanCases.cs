@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Oci.Runtime.Tests.Planning;
 
-/// <summary>One example of a plan: the configuration in its directory below Plans, on a machine that is made up here.</summary>
+/// <summary>
+/// One example of a plan: the configuration in its directory below Plans, on a machine that is made up here.
+/// </summary>
 internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Request)
 {
     private static readonly LaunchRequest Create = new("ID", "/bundle", "/run/ociruntime");

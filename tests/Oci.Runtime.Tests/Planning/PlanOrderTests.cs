@@ -52,7 +52,11 @@ public sealed class PlanOrderTests
     [MemberData(nameof(Names))]
     public void Rights_are_dropped_in_the_one_order_that_works(string name)
     {
-        Type[] order = [typeof(LimitBoundingSet), typeof(BecomeUser), typeof(ChangeDirectory), typeof(SetCapabilities), typeof(FindExecutable)];
+        Type[] order =
+        [
+            typeof(LimitBoundingSet), typeof(ChangeDirectory), typeof(BecomeUser), typeof(ChangeDirectory),
+            typeof(SetCapabilities), typeof(FindExecutable),
+        ];
         IEnumerable<Type> planned = Init(name).Select(static step => step.GetType()).Where(order.Contains);
 
         Assert.Equal(HasProcess(name) ? order : [], planned);
@@ -114,9 +118,10 @@ public sealed class PlanOrderTests
 
         Assert.IsType<ReserveContainer>(steps[0]);
         Assert.IsType<RecordCreated>(steps[^1]);
-        AssertOrder(steps, static step => step is PassDescriptor or SealExecutable, static step => step is CloneInit);
-        AssertOrder(steps, static step => step is CloneInit, static step => step is MapIds or SendPlan);
-        AssertOrder(steps, static step => step is MapIds, static step => step is SendPlan);
+        AssertOrder(steps, static step => step is SealExecutable, static step => step is CloneInit);
+        // What init's mount namespace shows can only be opened once there is one.
+        AssertOrder(steps, static step => step is CloneInit, static step => step is MapIds or PassDescriptor or SendPlan);
+        AssertOrder(steps, static step => step is MapIds or PassDescriptor, static step => step is SendPlan);
         AssertOrder(steps, static step => step is MakeCgroups or RestrictDevices or SetOomScore, static step => step is JoinCgroups);
         AssertOrder(steps, static step => step is MakeCgroups, static step => step is RestrictDevices);
     }
@@ -129,6 +134,8 @@ public sealed class PlanOrderTests
     {
         int last = Array.FindLastIndex(steps, earlier);
         int first = Array.FindIndex(steps, later);
-        Assert.True(last < 0 || first < 0 || last < first, $"{(last < 0 ? "" : steps[last])} must come before {(first < 0 ? "" : steps[first])}");
+        Assert.True(
+            last < 0 || first < 0 || last < first,
+            $"{(last < 0 ? "" : steps[last])} must come before {(first < 0 ? "" : steps[first])}");
     }
 }

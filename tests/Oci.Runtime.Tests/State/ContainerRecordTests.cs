@@ -20,7 +20,8 @@ public sealed class ContainerRecordTests
         Maker = new ProcessIdentity(4_194_304, ulong.MaxValue),
         Init = new ProcessIdentity(2, 1),
         SharesPids = true,
-        Cgroups = [new CgroupDirectory("/sys/fs/cgroup/a", 0, CgroupRole.Parent), new CgroupDirectory("/b", ulong.MaxValue, CgroupRole.Own)],
+        Cgroups = [new CgroupDirectory("/sys/fs/cgroup/a", 0, CgroupRole.Parent),
+            new CgroupDirectory("/b", ulong.MaxValue, CgroupRole.Own)],
         Annotations = [new NamedValue("b", ""), new NamedValue("a/~", "1"), new NamedValue("a", "𝄞")],
     };
 

@@ -10,7 +10,7 @@ internal static class Sizes
 {
     public const int LinesInAFile = 500;
     public const int LinesInAFunction = 70;
-    public const int CharactersInALine = 120;
+    public const int CharactersInALine = 140;
 
     public static IEnumerable<Finding> LongFile(SourceFile file) => file.Lines.Length <= LinesInAFile
         ? []
