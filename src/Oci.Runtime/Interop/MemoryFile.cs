@@ -30,7 +30,7 @@ internal static unsafe class MemoryFile
         {
             // MFD_EXEC is unknown before Linux 6.3, and asked for since.
             int fd = LibC.memfd_create(text, CloseOnExec | AllowSealing | Executable);
-            if (fd < 0)
+            if (fd < 0 && Errno.Last == Errno.EINVAL)
                 fd = LibC.memfd_create(text, CloseOnExec | AllowSealing);
             return fd >= 0 ? new Fd(fd) : throw KernelFailure.Last("make a file in memory for", name);
         }
@@ -51,7 +51,15 @@ internal static unsafe class MemoryFile
     {
         const int AddSeals = 1033;
         const int AllSeals = 0x1 | 0x2 | 0x4 | 0x8;
-        if (LibC.fchmod(copy.Value, mode) != 0 || LibC.fcntl(copy.Value, AddSeals, AllSeals) != 0)
-            throw KernelFailure.Last("seal the copy of", path);
+        const int Tries = 100;
+        if (LibC.fchmod(copy.Value, mode) != 0)
+            throw KernelFailure.Last("set the mode of the copy of", path);
+        // EBUSY: the kernel still holds pages that were just written, for a moment (memfd_wait_for_pins()).
+        for (int tries = 1; LibC.fcntl(copy.Value, AddSeals, AllSeals) != 0; tries++)
+        {
+            if (Errno.Last != Errno.EBUSY || tries == Tries)
+                throw KernelFailure.Last("seal the copy of", path);
+            Polling.Pause(milliseconds: 1);
+        }
     }
 }

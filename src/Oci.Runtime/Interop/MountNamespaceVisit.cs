@@ -22,7 +22,8 @@ internal sealed class MountNamespaceVisit : IDisposable
     {
         if (SystemCall.Invoke(SystemCall.Unshare, ShareNoDirectories) != 0)
             throw KernelFailure.Last("unshare", "root and working directory");
-        using Fd there = Files.OpenAt(proc.Value, $"{pid}/ns/mnt", Files.ReadOnly);
+        using Fd there = Files.TryOpenAt(proc.Value, $"{pid}/ns/mnt", Files.ReadOnly, 0, out int errno)
+            ?? throw KernelFailure.Of(errno, "open", $"/proc/{pid}/ns/mnt");
         Enter(there, "the container's mount namespace");
     }
 

@@ -11,6 +11,20 @@ internal abstract record PassDescriptor(string Property) : ParentStep(Property)
     public sealed override void Run(LaunchContext context) => context.Passed.Add(Open(context));
 
     protected abstract Fd Open(LaunchContext context);
+
+    /// <summary>Goes to init's mount namespace. Where init has ended, its own failure is the one to show.</summary>
+    protected static MountNamespaceVisit VisitInit(LaunchContext context)
+    {
+        try
+        {
+            return new MountNamespaceVisit(context.Proc, context.StartedInit.Pid);
+        }
+        catch (RuntimeFailure failure) when (failure.Errno is Errno.ENOENT or Errno.ESRCH)
+        {
+            context.StartedInit.Expect(Signal.Failed);
+            throw;
+        }
+    }
 }
 
 /// <summary>The socket that <c>start</c> connects to.</summary>
@@ -54,7 +68,7 @@ internal sealed record PassTree(string Property, string Path, bool Recursive) : 
     {
         // In init's own mount namespace, where the kernel has locked what the user namespace may not change: a copy
         // from the host's would give it the read-only flags and covered directories of the host to undo.
-        using var visit = new MountNamespaceVisit(context.Proc, context.StartedInit.Pid);
+        using MountNamespaceVisit visit = VisitInit(context);
         return Mounts.CloneTree(Path, Recursive);
     }
 
@@ -74,7 +88,7 @@ internal sealed record PassDevice(string Property, string Path, char Type, uint 
 
     protected override Fd Open(LaunchContext context)
     {
-        using var visit = new MountNamespaceVisit(context.Proc, context.StartedInit.Pid);
+        using MountNamespaceVisit visit = VisitInit(context);
         return OpenNullDevice.OpenHost(Path, Type, Major, Minor);
     }
 

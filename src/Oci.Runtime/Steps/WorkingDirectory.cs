@@ -48,6 +48,8 @@ internal sealed record ChangeDirectory(string Path, bool IsEarly) : InitStep("/p
         int errno = Processes.TryChangeDirectory(Path);
         if (IsEarly)
         {
+            if (errno is not (0 or Errno.EACCES))
+                throw KernelFailure.Of(errno, "change directory to", Path);
             context.IsInWorkingDirectory = errno == 0;
             return;
         }
