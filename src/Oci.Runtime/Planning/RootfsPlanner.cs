@@ -157,16 +157,26 @@ internal sealed class RootfsPlanner(
             property, mount.Destination, [.. names], cgroups.Paths, Has(NamespaceKind.Cgroup), MountFlags.Of(options));
     }
 
-    // An ordinary user has no cgroup for the container; in version 2 a namespace shows the one it is in.
+    // Without cgroups of its own the container stays in those of the caller. It sees them, and may not write them
+    // (CVE-2023-25809).
     private MountCgroups PlanCgroupMountWithoutCgroups(MountSpec mount, MountOptions options, string property)
     {
-        if (host.Cgroups.Kind != Cgroups.CgroupKind.Unified || !Has(NamespaceKind.Cgroup))
+        var names = new List<string>();
+        var paths = new List<string>();
+        foreach (Cgroups.CgroupHierarchy hierarchy in host.Cgroups.Hierarchies)
         {
-            throw new RuntimeFailure(
-                "plan the mount on", mount.Destination, "the container gets no cgroup here", property,
-                "it takes root; with cgroup version 2 a cgroup namespace does");
+            bool isUsed = !hierarchy.IsV2 || host.Cgroups.Kind == Cgroups.CgroupKind.Unified;
+            if (isUsed && hierarchy.OwnDirectory is { } directory)
+            {
+                names.Add(hierarchy.Controllers);
+                paths.Add(directory);
+            }
         }
-        return new MountCgroups(property, mount.Destination, [""], [""], Namespaced: true, MountFlags.Of(options));
+        if (names.Count == 0)
+            throw new RuntimeFailure("plan the mount on", mount.Destination, "no cgroup hierarchy is mounted here", property);
+        MountOptions readOnly = options with { Set = options.Set | Interop.MountAttributes.ReadOnly };
+        return new MountCgroups(
+            property, mount.Destination, [.. names], [.. paths], Has(NamespaceKind.Cgroup), MountFlags.Of(readOnly));
     }
 
     private void PlanDevices(List<InitStep> steps)
