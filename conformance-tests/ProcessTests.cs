@@ -10,6 +10,19 @@ namespace Oci.Conformance;
 public sealed class ProcessTests(Workspace workspace) : ContainerTest(workspace)
 {
     [Fact]
+    public void A_limit_that_the_runtime_itself_could_not_live_under_is_the_programs_own_end()
+    {
+        Container container = NewContainer();
+        container.Config.With("/process/rlimits/-", """{ "type": "RLIMIT_AS", "soft": 65536, "hard": 65536 }""");
+        for (int i = 0; i < 12; i++)
+            container.Config.With("/process/env/-", $"\"BIG{i}={new string('x', 100_000)}\"");
+        Outcome run = container.Run();
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.NotEqual(134, run.ExitCode);
+        Assert.DoesNotContain("Unhandled", run.Error);
+    }
+
+    [Fact]
     public void Arguments_arrive_as_they_are()
     {
         Container container = NewContainer();

@@ -46,6 +46,9 @@ internal sealed class InitContext(Channel channel) : IDisposable
     /// <summary>The program's path, once it was found in PATH.</summary>
     public string? Executable { get; set; }
 
+    /// <summary>The program as it will be executed, once it is prepared.</summary>
+    public PreparedProgram? Program { get; set; }
+
     /// <summary>HOME for the program, when config.json names none.</summary>
     public string? Home { get; set; }
 

@@ -46,8 +46,13 @@ public static class InitEntry
     private static void RunSteps(InitContext context)
     {
         byte[] plan = context.Channel.ReceivePlan(context.Received) ?? throw new ParentGoneException();
-        foreach (InitStep step in PlanCodec.Decode(plan))
-            RunStep(step, context);
+        InitStep[] steps = PlanCodec.Decode(plan);
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (steps[i] is AwaitStart)
+                Array.ForEach(steps[i..], step => step.Prepare(context));
+            RunStep(steps[i], context);
+        }
         // A container without a process cannot be started; one with a process never comes here.
         throw new RuntimeFailure("start", "the container", "config.json has no process", "/process");
     }

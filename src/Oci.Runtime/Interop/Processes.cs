@@ -185,16 +185,6 @@ internal static unsafe class Processes
         _ = SystemCall.Invoke(SystemCall.RtSigProcMask, SetMask, (long)(&none), 0, 8);
     }
 
-    /// <summary>execve(2); returns only by throwing.</summary>
-    public static void Execute(string path, ReadOnlySpan<string> arguments, ReadOnlySpan<string> environment)
-    {
-        using var argv = new StringVector(arguments);
-        using var envp = new StringVector(environment);
-        fixed (byte* name = new CString(path, stackalloc byte[CString.StackSize]))
-            _ = LibC.execve(name, argv.Pointer, envp.Pointer);
-        throw KernelFailure.Last("exec", path);
-    }
-
     /// <summary>
     /// The raw getcwd(2), which begins with "(unreachable)" when the directory is outside of the root.
     /// </summary>

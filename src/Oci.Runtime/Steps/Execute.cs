@@ -177,15 +177,21 @@ internal sealed record Execute(ValueList<string> Args, ValueList<string> Env, bo
 
     public override string Describe() => $"execute {string.Join(' ', Args)}";
 
-    public override void Run(InitContext context)
+    // Before the last limits: under some of them nothing can be allocated any more.
+    public override void Prepare(InitContext context)
     {
         var environment = new List<string>(Env.AsSpan().ToArray());
         if (NeedsHome)
             environment.Add($"HOME={context.Home ?? "/"}");
+        context.Program = new PreparedProgram(context.Executable!, Args.AsSpan(), environment.ToArray());
+    }
+
+    public override void Run(InitContext context)
+    {
         // What the caller left open is closed by now; what we hold, except the line to the starter, closes with this.
         Processes.CloseFrom(3 + PreserveFds, onExec: true);
         Processes.ResetSignals();
-        Processes.Execute(context.Executable!, Args.AsSpan(), environment.ToArray());
+        context.Program!.Execute();
     }
 
     public override void Write(StepWriter writer)

@@ -28,6 +28,11 @@ internal abstract record InitStep(string Property)
     /// <summary>What it does, as a phrase for people.</summary>
     public abstract string Describe();
 
+    /// <summary>What can be done while the container still waits for its start; most steps have nothing.</summary>
+    public virtual void Prepare(InitContext context)
+    {
+    }
+
     public abstract void Run(InitContext context);
 
     /// <summary>The fields in the order in which <see cref="StepTable"/> reads them back.</summary>
