@@ -136,6 +136,22 @@ internal static unsafe class Sockets
         }
     }
 
+    /// <summary>Sends one message; false when it could not be sent. Allocates nothing.</summary>
+    public static bool TrySend(Fd socket, ReadOnlySpan<byte> data)
+    {
+        fixed (byte* bytes = data)
+        {
+            iovec vector = new() { iov_base = bytes, iov_len = data.Length };
+            msghdr message = new() { msg_iov = &vector, msg_iovlen = 1 };
+            while ((long)LibC.sendmsg(socket.Value, &message, NoSignal) < 0)
+            {
+                if (Errno.Last != Errno.EINTR)
+                    return false;
+            }
+            return true;
+        }
+    }
+
     /// <summary>
     /// Receives one message; its length, 0 when the other side is gone. Descriptors are added to the list.
     /// </summary>

@@ -25,6 +25,9 @@ internal enum Signal
     /// <summary>Parent (<c>run</c>) or starter (<c>start</c>): execute the program.</summary>
     Start,
 
+    /// <summary>Init: nothing is left to do but execve(2), after which the line ends.</summary>
+    Executing,
+
     /// <summary>Init: a step failed; the failure follows in the same message.</summary>
     Failed,
 }
@@ -126,6 +129,32 @@ internal sealed class Channel(Fd socket) : IDisposable
         if (signal == Signal.Failed)
             throw ReadFailure(buffer[Header..length]);
         return signal == expected ? true : throw new RuntimeFailure("talk to", "init", $"expected {expected}, got {signal}");
+    }
+
+    /// <summary>
+    /// Says to init that it may start, and returns once it has executed the program: every descriptor of the line
+    /// closes with that. A line that ends before init announced it belongs to an init that was killed.
+    /// </summary>
+    public void Start()
+    {
+        Send(Signal.Start);
+        if (!Expect(Signal.Executing))
+        {
+            throw new RuntimeFailure(
+                "start", "the container", "init was killed before it executed the program", null,
+                "see the kernel's log: it may have been out of memory");
+        }
+        Expect(Signal.Failed);
+    }
+
+    /// <summary>Announces the execution; allocates nothing, since some limits allow nothing more by now.</summary>
+    public void AnnounceExecution()
+    {
+        Span<byte> message = stackalloc byte[Header];
+        message.Clear();
+        BinaryPrimitives.WriteInt32LittleEndian(message, (int)Signal.Executing);
+        // A starter that died after its word has started the container all the same.
+        _ = Sockets.TrySend(_socket, message);
     }
 
     /// <summary>The pid of the second clone, for a launch that clones twice.</summary>

@@ -18,9 +18,7 @@ public static class RunContainer
             _ = Processes.TryControl(Processes.SetChildSubreaper, 1);
         using LaunchContext context = Launcher.Launch(options.Create, startsAtOnce: true, options.Detach);
         using Foreground? foreground = options.Detach ? null : Foreground.Attach(context);
-        context.StartedInit.Channel.Send(Signal.Start);
-        // The line ends when the program is executed; before that init reports what it failed at.
-        context.StartedInit.Channel.Expect(Signal.Failed);
+        context.StartedInit.Channel.Start();
         context.Rollback.Commit();
         if (foreground is null)
             return 0;

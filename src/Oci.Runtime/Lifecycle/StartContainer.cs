@@ -24,9 +24,7 @@ public static class StartContainer
         if (removed != 0)
             throw KernelFailure.Of(removed, "remove", $"{container.StateDirectory.Path}/{StateDirectory.StartSocket}");
         using var starter = new Channel(line);
-        starter.Send(Signal.Start);
-        // The line ends when the program is executed; before that init reports what it failed at.
-        starter.Expect(Signal.Failed);
+        starter.Start();
     }
 
     private static void CheckCreated(ContainerHandle container, string id)

@@ -191,6 +191,7 @@ internal sealed record Execute(ValueList<string> Args, ValueList<string> Env, bo
         // What the caller left open is closed by now; what we hold, except the line to the starter, closes with this.
         Processes.CloseFrom(3 + PreserveFds, onExec: true);
         Processes.ResetSignals();
+        context.Starter!.AnnounceExecution();
         context.Program!.Execute();
     }
 

@@ -32,29 +32,22 @@ public sealed class CreateFaultTests(ITestOutputHelper output)
         List<TracedCall> calls = [.. FaultPoints.Record(fixture).Where(call => Failing.Contains(call.Name))];
         List<TracedCall> points = FaultPoints.Sample(calls, Usual);
         var before = MachineSnapshot.Take(fixture);
-        List<string> problems = [];
         int tolerated = 0;
-        foreach (TracedCall point in points)
+        List<string> problems = FaultRounds.Play(points, fixture, output, point =>
         {
             ChildResult created = Tracer.Run(
                 fixture.CreateCommand, call => call.IsSameAs(point) ? new Fault.Error(NoSpace) : null);
-            output.WriteLine($"{point}: {created.ExitCode} {created.Errors.TrimEnd()}");
+            string? problem = null;
             if (created.ExitCode == 0)
             {
                 tolerated++;
                 Child.Run(fixture.DeleteCommand);
-                if (!ToleratedCall.Is(point))
-                    problems.Add($"{point}: ignored");
+                problem = ToleratedCall.Is(point) ? null : "ignored";
             }
             else if (created.WasSignalled || !IsOneLineWithTheCause(created.Errors))
-                problems.Add($"{point}: exit code {created.ExitCode}, stderr: '{created.Errors}'");
-
-            if (before.Difference(fixture) is { } difference)
-            {
-                problems.Add($"{point}: {difference}");
-                fixture.CleanUp();
-            }
-        }
+                problem = $"exit code {created.ExitCode}, stderr: '{created.Errors}'";
+            return problem ?? before.Difference(fixture);
+        });
 
         output.WriteLine($"{points.Count} of {calls.Count} calls failed, {tolerated} tolerated, {problems.Count} problems");
         Assert.True(problems.Count == 0, string.Join('\n', problems));

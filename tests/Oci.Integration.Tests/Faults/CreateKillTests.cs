@@ -22,10 +22,8 @@ public sealed class CreateKillTests(ITestOutputHelper output)
         List<TracedCall> points = FaultPoints.Sample(calls, Usual);
         Fault kill = withItsChildren ? new Fault.KillAll() : new Fault.KillParent();
         var before = MachineSnapshot.Take(fixture);
-        List<string> problems = [];
         int killed = 0;
-
-        foreach (TracedCall point in points)
+        List<string> problems = FaultRounds.Play(points, fixture, output, point =>
         {
             ChildResult created = Tracer.Run(
                 fixture.CreateCommand, call => call.Role == point.Role && call.Position == point.Position ? kill : null);
@@ -39,10 +37,8 @@ public sealed class CreateKillTests(ITestOutputHelper output)
                 .. Failure("delete --force again", fixture.DeleteCommand),
                 .. Difference(before, fixture),
             ];
-            problems.AddRange(found.Select(problem => $"{point}: {problem}"));
-            if (found.Length > 0)
-                fixture.CleanUp();
-        }
+            return found.Length == 0 ? null : string.Join("; ", found);
+        });
 
         output.WriteLine($"killed {killed} times at {points.Count} of {calls.Count} calls, {problems.Count} problems");
         Assert.True(problems.Count == 0, string.Join('\n', problems));

@@ -22,16 +22,19 @@ internal static class FaultPoints
     };
 
     /// <summary>Creates a container, records every system call, and deletes it.</summary>
-    public static List<TracedCall> Record(ContainerFixture fixture)
+    public static List<TracedCall> Record(ContainerFixture fixture) => Record(fixture, fixture.CreateCommand);
+
+    /// <summary>Runs a command that makes a container, records every system call, and deletes it.</summary>
+    public static List<TracedCall> Record(ContainerFixture fixture, string[] command)
     {
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the tracer knows x86-64's registers only");
         var calls = new List<TracedCall>();
-        ChildResult created = Tracer.Run(fixture.CreateCommand, call =>
+        ChildResult created = Tracer.Run(command, call =>
         {
             calls.Add(call);
             return null;
         });
-        Assert.True(created.ExitCode == 0, $"create without a fault failed: {created.Errors}");
+        Assert.True(created.ExitCode == 0, $"{command[3]} without a fault failed: {created.Errors}");
 
         ChildResult deleted = Child.Run(fixture.DeleteCommand);
         Assert.True(deleted.ExitCode == 0, $"delete --force failed: {deleted.Errors}");

@@ -34,6 +34,9 @@ internal abstract record Fault
     /// <summary>The runtime is killed, and the processes it made go on.</summary>
     public sealed record KillParent : Fault;
 
+    /// <summary>The process that makes the call is killed.</summary>
+    public sealed record KillCaller : Fault;
+
     /// <summary>The runtime is killed with all processes it made.</summary>
     public sealed record KillAll : Fault;
 }

@@ -19,7 +19,7 @@ internal sealed class Tracer
     private const int ContinueSignal = 18;
 
     /// <summary>A traced program that is not done by then hangs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Func<TracedCall, Fault?> _decide;
     private readonly Dictionary<int, int> _processOf = []; // of a thread
@@ -131,6 +131,8 @@ internal sealed class Tracer
         }
         if (fault is Fault.KillParent or Fault.KillAll)
             _ = LibC.Kill(_root, LibC.SigKill);
+        if (fault is Fault.KillCaller)
+            _ = LibC.Kill(_processOf[thread], LibC.SigKill);
         if (fault is not Fault.KillAll)
             return;
         foreach (int process in _roleOf.Keys)

@@ -39,6 +39,8 @@ internal sealed class ContainerFixture : IDisposable
 
     public string[] CreateCommand => Command("create", "--bundle", Bundle, "--pid-file", Path.Combine(_directory, "pid"), Id);
 
+    public string[] RunCommand => Command("run", "--bundle", Bundle, Id);
+
     public string[] DeleteCommand => Command("delete", "--force", Id);
 
     public string[] StateCommand => Command("state", Id);

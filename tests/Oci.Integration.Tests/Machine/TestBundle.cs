@@ -10,6 +10,10 @@ internal static class TestBundle
     /// <summary>Directories of the rootfs that mounts need, so that a container adds none.</summary>
     private static readonly string[] Directories = ["bin", "dev", "etc", "proc", "sys", "tmp"];
 
+    /// <summary>A static program, which needs nothing else in the rootfs.</summary>
+    private const string Busybox = "/bin/busybox";
+    private const string UsrBusybox = "/usr/bin/busybox";
+
     private const string IdMappings =
         """
         "uidMappings": [{ "containerID": 0, "hostID": 100000, "size": 65536 }],
@@ -26,8 +30,7 @@ internal static class TestBundle
     {
         foreach (string name in Directories)
             Directory.CreateDirectory(Path.Combine(directory, "rootfs", name));
-        string payload = Path.Combine(directory, "rootfs", "bin", "payload");
-        File.Copy("/bin/true", payload);
+        File.Copy(File.Exists(Busybox) ? Busybox : UsrBusybox, Path.Combine(directory, "rootfs", "bin", "true"));
         File.WriteAllText(Path.Combine(directory, "rootfs", "etc", "resolv.conf"), "");
         File.WriteAllText(Path.Combine(directory, "resolv.conf"), "nameserver 192.0.2.1\n");
         string config = Config(cgroupsPath, Path.Combine(directory, "resolv.conf"), inUserNamespace);
@@ -40,7 +43,7 @@ internal static class TestBundle
           "ociVersion": "1.0.2",
           "process": {
             "user": { "uid": 1000, "gid": 1000, "additionalGids": [5] },
-            "args": ["/bin/payload"],
+            "args": ["/bin/true"],
             "env": ["PATH=/bin"],
             "cwd": "/",
             "capabilities": {

@@ -7,7 +7,7 @@ namespace Oci.Integration.Tests.Machine;
 /// <summary>Waits for what the kernel does in its own time, such as the end of a killed process.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>True as soon as the condition holds, false when it does not for long.</summary>
     public static bool Until(Func<bool> condition)
