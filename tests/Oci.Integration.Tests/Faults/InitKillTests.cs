@@ -42,12 +42,11 @@ public sealed class InitKillTests(ITestOutputHelper output)
         Assert.True(killed > points.Count / 2, "most points were not met: the calls of init are not reproducible");
     }
 
-    // From its own start to the announcement that only the execution is left.
+    // The last call before the execution announces it: from there on only the program's end can be told.
     private static List<TracedCall> CallsOfInit(List<TracedCall> calls)
     {
         List<TracedCall> init = [.. calls.Where(call => call.Role == Role.Init)];
         int program = init.FindLastIndex(call => call.Name == "execve");
-        int announcement = init.FindLastIndex(program, call => call.Name == "sendmsg");
-        return init[..announcement];
+        return init[..(program - 1)];
     }
 }
