@@ -69,6 +69,7 @@ public static class KnownGaps
             "makes only the topmost mount a slave",
         ["SysctlTests.A_name_of_no_parameter_is_refused/net..ipv4"] = "passes the name on to the file system",
         ["SysctlTests.An_interface_with_a_dot_in_its_name_is_reached_with_slashes"] = "makes a slash of every dot",
+        ["ThreadAttributesTests"] = "knows none of these properties",
         ["TimeNamespaceTests"] = "has no time namespaces",
         ["UserNamespaceTests.Mappings_without_a_user_namespace_are_refused"] = "ignores them",
     };

@@ -50,6 +50,7 @@ internal sealed class Planner
             .. cgroups.Devices,
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
             new JoinCgroups(cgroups.Paths, cgroups.IsV2),
+            .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
             new RecordCreated(),
         ];
     }
@@ -165,6 +166,34 @@ internal sealed class Planner
         return [.. steps];
     }
 
+    // CAP_SYS_NICE counts only in the initial user namespace. The owner of the machine has it, its init elsewhere not.
+    private bool SchedulesFromOutside => UsesUserNamespace && _host.OwnsMachine;
+
+    private ValueList<ParentStep> PlanOutsideScheduling()
+    {
+        var steps = new List<ParentStep>();
+        foreach (ThreadStep step in PlanScheduling(_spec.Process))
+            steps.Add(new SetOfInit(step));
+        return [.. steps];
+    }
+
+    private static ValueList<ThreadStep> PlanScheduling(ProcessSpec? process) =>
+    [
+        .. When<ThreadStep>(process?.Scheduler is not null, () => SetScheduler.Of(process!.Scheduler!)),
+        .. When<ThreadStep>(
+            process?.IoPriority is not null,
+            () => new SetIoPriority(process!.IoPriority!.Class, process.IoPriority.Priority)),
+    ];
+
+    private ValueList<InitStep> PlanThread(ProcessSpec process) =>
+    [
+        .. SchedulesFromOutside ? [] : PlanScheduling(process),
+        .. When(_linux.MemoryPolicy is not null, () => PlanMemoryPolicy(_linux.MemoryPolicy!)),
+        .. When(_linux.Personality is not null, () => new SetPersonality(_linux.Personality!.Domain)),
+    ];
+
+    private static SetMemoryPolicy PlanMemoryPolicy(MemoryPolicySpec policy) => new(policy.Mode, policy.Nodes, policy.Flags);
+
     // The order is forced: the bounding set shrinks while CAP_SETPCAP is there, groups change before the user (who may
     // not), the sets are chosen after the user has changed (which clears them), and the directory is entered as the
     // user.
@@ -174,6 +203,7 @@ internal sealed class Planner
         return
         [
             .. PlanLimits(process, isFinal: false),
+            .. PlanThread(process),
             .. When(process.NoNewPrivileges, () => new SetNoNewPrivileges()),
             new LimitBoundingSet(CapabilityMasks.Of(capabilities.Bounding)),
             new SetUmask(process.User.Umask ?? DefaultUmask),
