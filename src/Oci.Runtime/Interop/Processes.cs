@@ -60,6 +60,9 @@ internal static unsafe class Processes
     /// <summary>The pid of this process.</summary>
     public static int OwnId => (int)LibC.getpid();
 
+    /// <summary>The number of the calling thread; that of the first is the process's.</summary>
+    public static int OwnThreadId => (int)SystemCall.Invoke(SystemCall.GetTid);
+
     public static uint EffectiveUserId => (uint)LibC.geteuid();
 
     public static uint EffectiveGroupId => (uint)LibC.getegid();

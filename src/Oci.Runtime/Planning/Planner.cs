@@ -120,7 +120,7 @@ internal sealed class Planner
         return
         [
             .. When(IsNew(NamespaceKind.Network), () => new BringUpLoopback(PointerOf(NamespaceKind.Network))),
-            .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}")),
+            .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}", SelinuxLabel)),
             .. hasMounts ? rootfs.PlanMounts(AwaitCgroup()) : rootfs.PlanPlainDirectory(AwaitCgroup()),
             .. PlanConsole(hasMounts),
             .. PlanWorkingDirectory(),
@@ -185,8 +185,13 @@ internal sealed class Planner
             () => new SetIoPriority(process!.IoPriority!.Class, process.IoPriority.Priority)),
     ];
 
+    private string? SelinuxLabel => string.IsNullOrEmpty(_spec.Process?.SelinuxLabel) ? null : _spec.Process.SelinuxLabel;
+
+    // On the thread that will execute the program, while init has its rights.
     private ValueList<InitStep> PlanThread(ProcessSpec process) =>
     [
+        .. When(!string.IsNullOrEmpty(process.ApparmorProfile), () => new SetApparmorProfile(process.ApparmorProfile!)),
+        .. When(SelinuxLabel is not null, () => new SetSelinuxLabel(SelinuxLabel!)),
         .. SchedulesFromOutside ? [] : PlanScheduling(process),
         .. When(_linux.MemoryPolicy is not null, () => PlanMemoryPolicy(_linux.MemoryPolicy!)),
         .. When(_linux.Personality is not null, () => new SetPersonality(_linux.Personality!.Domain)),

@@ -31,8 +31,6 @@ internal static class UnsupportedProperties
             if (MountOptions.Parse(spec.Mounts[i].Options).IdMap is not null)
                 yield return $"/mounts/{i}/options";
         }
-        foreach (string pointer in FindProcess(spec.Process))
-            yield return pointer;
         foreach (string pointer in FindLinux(spec.Linux))
             yield return pointer;
     }
@@ -53,14 +51,6 @@ internal static class UnsupportedProperties
         }
     }
 
-    private static IEnumerable<string> FindProcess(ProcessSpec? process)
-    {
-        if (!string.IsNullOrEmpty(process?.ApparmorProfile))
-            yield return "/process/apparmorProfile";
-        if (!string.IsNullOrEmpty(process?.SelinuxLabel))
-            yield return "/process/selinuxLabel";
-    }
-
     private static IEnumerable<string> FindLinux(LinuxSpec? linux)
     {
         if (linux?.Seccomp is not null)
@@ -69,8 +59,6 @@ internal static class UnsupportedProperties
             yield return "/linux/intelRdt";
         if (linux?.NetDevices.Count > 0)
             yield return "/linux/netDevices";
-        if (!string.IsNullOrEmpty(linux?.MountLabel))
-            yield return "/linux/mountLabel";
         if (linux?.Resources is not { } resources)
             yield break;
         if (resources.Memory is not null && resources.Memory != new MemorySpec())

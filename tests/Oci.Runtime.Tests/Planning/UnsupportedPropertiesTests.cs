@@ -14,12 +14,9 @@ public sealed class UnsupportedPropertiesTests
         """[{"containerID": 0, "hostID": 1000, "size": 1}]""";
 
     [Theory]
-    [InlineData("/process/apparmorProfile", """{"process": {"cwd": "/", "args": ["a"], "apparmorProfile": "p"}}""")]
-    [InlineData("/process/selinuxLabel", """{"process": {"cwd": "/", "args": ["a"], "selinuxLabel": "l"}}""")]
     [InlineData("/linux/seccomp", """{"linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}}}""")]
     [InlineData("/linux/intelRdt", """{"linux": {"intelRdt": {"closID": "c"}}}""")]
     [InlineData("/linux/netDevices", """{"linux": {"namespaces": [{"type": "network"}], "netDevices": {"eth0": {}}}}""")]
-    [InlineData("/linux/mountLabel", """{"linux": {"mountLabel": "l"}}""")]
     [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"limit": 1000000}}}}""")]
     [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"disableOOMKiller": false}}}}""")]
     [InlineData("/linux/resources/cpu", """{"linux": {"resources": {"cpu": {"shares": 100}}}}""")]
