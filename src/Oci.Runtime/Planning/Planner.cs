@@ -204,20 +204,21 @@ internal sealed class Planner
     // user.
     private ValueList<InitStep> PlanProcess(ProcessSpec process)
     {
-        CapabilitiesSpec capabilities = process.Capabilities ?? new CapabilitiesSpec();
+        // Whoever is in a new user namespace has all capabilities there.
+        ulong held = UsesUserNamespace ? ulong.MaxValue : _host.Capabilities;
+        GrantedCapabilities granted = GrantedCapabilities.Of(
+            process.Capabilities ?? new CapabilitiesSpec(), held, isRoot: process.User.Uid == 0, Diagnostics.Warning);
         return
         [
             .. PlanLimits(process, isFinal: false),
             .. PlanThread(process),
             .. When(process.NoNewPrivileges, () => new SetNoNewPrivileges()),
-            new LimitBoundingSet(CapabilityMasks.Of(capabilities.Bounding)),
+            new LimitBoundingSet(granted.Bounding),
             new SetUmask(process.User.Umask ?? DefaultUmask),
             new ChangeDirectory(process.Cwd, IsEarly: true),
             new BecomeUser(process.User.Uid, process.User.Gid, process.User.AdditionalGids, MaySetGroups),
             new ChangeDirectory(process.Cwd, IsEarly: false),
-            new SetCapabilities(
-                CapabilityMasks.Of(capabilities.Effective), CapabilityMasks.Of(capabilities.Permitted),
-                CapabilityMasks.Of(capabilities.Inheritable), CapabilityMasks.Of(capabilities.Ambient)),
+            new SetCapabilities(granted.Effective, granted.Permitted, granted.Inheritable, granted.Ambient),
             new FindExecutable(process.Args[0], ValueOf(process.Env, "PATH") ?? ""),
         ];
     }
