@@ -14,6 +14,8 @@ public static class KnownGaps
 
     private static readonly Dictionary<string, string> Runc_1_1 = new()
     {
+        ["CapabilitiesTests.A_capability_that_the_runtime_has_not"] = "fails instead of warning",
+        ["CapabilitiesTests.A_set_that_goes_beyond_what_the_kernel_allows"] = "fails instead of warning, or says nothing",
         ["CgroupTests.A_cgroup_with_processes_of_others_is_refused_and_left_alone"] = "only warns",
         ["CommandLineTests.A_pid_file_replaces_a_file_but_no_device"] = "replaces the device",
         ["ConfigTests.A_config_that_is_a_pipe_is_refused_at_once"] = "waits for a writer",
@@ -69,6 +71,7 @@ public static class KnownGaps
             "makes only the topmost mount a slave",
         ["SysctlTests.A_name_of_no_parameter_is_refused/net..ipv4"] = "passes the name on to the file system",
         ["SysctlTests.An_interface_with_a_dot_in_its_name_is_reached_with_slashes"] = "makes a slash of every dot",
+        ["ThreadAttributesTests"] = "knows none of these properties",
         ["TimeNamespaceTests"] = "has no time namespaces",
         ["UserNamespaceTests.Mappings_without_a_user_namespace_are_refused"] = "ignores them",
     };

@@ -157,6 +157,21 @@ internal static unsafe class Mounts
         return mount >= 0 ? new Fd((int)mount) : throw Failure(fileSystem, Errno.Last, "mount", subject);
     }
 
+    /// <summary>Gives the root of a mount an SELinux context.</summary>
+    public static void SetLabel(Fd mount, string label, string subject)
+    {
+        // The mount's own descriptor is only a place, on which fsetxattr(2) does not work.
+        using Fd root = Files.OpenAt(mount.Value, ".", Files.ReadOnly | Files.Directory);
+        fixed (byte* name = "security.selinux"u8)
+        fixed (byte* value = new CString(label, stackalloc byte[CString.StackSize]))
+        {
+            // With the zero at the end, as libselinux writes it.
+            long length = Encoding.UTF8.GetByteCount(label) + 1;
+            if (SystemCall.Invoke(SystemCall.FSetXAttr, root.Value, (long)name, (long)value, length, 0) != 0)
+                throw KernelFailure.Last($"set the SELinux context {label} of", subject);
+        }
+    }
+
     /// <summary>Applies the options set on a picked file system.</summary>
     public static void Reconfigure(Fd fileSystem, string subject)
     {

@@ -44,6 +44,16 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
 
     public InitProcess StartedInit => Init ?? throw new InvalidOperationException("init is not cloned yet");
 
+    private bool _isReady;
+
+    /// <summary>Returns when all is in place in the container; its process then waits to be recorded.</summary>
+    public void AwaitReady()
+    {
+        if (!_isReady)
+            StartedInit.Expect(Signal.Ready);
+        _isReady = true;
+    }
+
     /// <summary>Puts a record on disk; what it names may be made after this returns.</summary>
     public void Save(ContainerRecord record)
     {

@@ -50,6 +50,7 @@ internal sealed class Planner
             .. cgroups.Devices,
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
             new JoinCgroups(cgroups.Paths, cgroups.IsV2),
+            .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
             new RecordCreated(),
         ];
     }
@@ -119,7 +120,7 @@ internal sealed class Planner
         return
         [
             .. When(IsNew(NamespaceKind.Network), () => new BringUpLoopback(PointerOf(NamespaceKind.Network))),
-            .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}")),
+            .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}", SelinuxLabel)),
             .. hasMounts ? rootfs.PlanMounts(AwaitCgroup()) : rootfs.PlanPlainDirectory(AwaitCgroup()),
             .. PlanConsole(hasMounts),
             .. PlanWorkingDirectory(),
@@ -165,24 +166,59 @@ internal sealed class Planner
         return [.. steps];
     }
 
+    // CAP_SYS_NICE counts only in the initial user namespace. The owner of the machine has it, its init elsewhere not.
+    private bool SchedulesFromOutside => UsesUserNamespace && _host.OwnsMachine;
+
+    private ValueList<ParentStep> PlanOutsideScheduling()
+    {
+        var steps = new List<ParentStep>();
+        foreach (ThreadStep step in PlanScheduling(_spec.Process))
+            steps.Add(new SetOfInit(step));
+        return [.. steps];
+    }
+
+    private static ValueList<ThreadStep> PlanScheduling(ProcessSpec? process) =>
+    [
+        .. When<ThreadStep>(process?.Scheduler is not null, () => SetScheduler.Of(process!.Scheduler!)),
+        .. When<ThreadStep>(
+            process?.IoPriority is not null,
+            () => new SetIoPriority(process!.IoPriority!.Class, process.IoPriority.Priority)),
+    ];
+
+    private string? SelinuxLabel => string.IsNullOrEmpty(_spec.Process?.SelinuxLabel) ? null : _spec.Process.SelinuxLabel;
+
+    // On the thread that will execute the program, while init has its rights.
+    private ValueList<InitStep> PlanThread(ProcessSpec process) =>
+    [
+        .. When(!string.IsNullOrEmpty(process.ApparmorProfile), () => new SetApparmorProfile(process.ApparmorProfile!)),
+        .. When(SelinuxLabel is not null, () => new SetSelinuxLabel(SelinuxLabel!)),
+        .. SchedulesFromOutside ? [] : PlanScheduling(process),
+        .. When(_linux.MemoryPolicy is not null, () => PlanMemoryPolicy(_linux.MemoryPolicy!)),
+        .. When(_linux.Personality is not null, () => new SetPersonality(_linux.Personality!.Domain)),
+    ];
+
+    private static SetMemoryPolicy PlanMemoryPolicy(MemoryPolicySpec policy) => new(policy.Mode, policy.Nodes, policy.Flags);
+
     // The order is forced: the bounding set shrinks while CAP_SETPCAP is there, groups change before the user (who may
     // not), the sets are chosen after the user has changed (which clears them), and the directory is entered as the
     // user.
     private ValueList<InitStep> PlanProcess(ProcessSpec process)
     {
-        CapabilitiesSpec capabilities = process.Capabilities ?? new CapabilitiesSpec();
+        // Whoever is in a new user namespace has all capabilities there.
+        ulong held = UsesUserNamespace ? ulong.MaxValue : _host.Capabilities;
+        GrantedCapabilities granted = GrantedCapabilities.Of(
+            process.Capabilities ?? new CapabilitiesSpec(), held, isRoot: process.User.Uid == 0, Diagnostics.Warning);
         return
         [
             .. PlanLimits(process, isFinal: false),
+            .. PlanThread(process),
             .. When(process.NoNewPrivileges, () => new SetNoNewPrivileges()),
-            new LimitBoundingSet(CapabilityMasks.Of(capabilities.Bounding)),
+            new LimitBoundingSet(granted.Bounding),
             new SetUmask(process.User.Umask ?? DefaultUmask),
             new ChangeDirectory(process.Cwd, IsEarly: true),
             new BecomeUser(process.User.Uid, process.User.Gid, process.User.AdditionalGids, MaySetGroups),
             new ChangeDirectory(process.Cwd, IsEarly: false),
-            new SetCapabilities(
-                CapabilityMasks.Of(capabilities.Effective), CapabilityMasks.Of(capabilities.Permitted),
-                CapabilityMasks.Of(capabilities.Inheritable), CapabilityMasks.Of(capabilities.Ambient)),
+            new SetCapabilities(granted.Effective, granted.Permitted, granted.Inheritable, granted.Ambient),
             new FindExecutable(process.Args[0], ValueOf(process.Env, "PATH") ?? ""),
         ];
     }

@@ -61,19 +61,25 @@ internal sealed class RootfsPlanner(
             steps.AddRange((IEnumerable<InitStep>)awaitCgroup);
         PlanDevices(steps);
         if (linux.MaskedPaths.Count > 0)
-            steps.Add(new OpenNullDevice(OpenDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3)));
-        if (linux.Sysctl.Count > 0)
-            steps.Add(new OpenPrivateProc());
+            steps.Add(new OpenNullDevice(OpenDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3), MountLabels.Of(linux)));
+        if (NeedsPrivateProc is { } property)
+            steps.Add(new OpenPrivateProc(property));
         steps.Add(new EnterRoot(request.NoPivot ? RootChange.Move : RootChange.Pivot));
         return [.. steps];
     }
+
+    // The first property that is applied by writing to a procfs.
+    private string? NeedsPrivateProc =>
+        linux.Sysctl.Count > 0 ? "/linux/sysctl"
+        : !string.IsNullOrEmpty(spec.Process?.ApparmorProfile) ? "/process/apparmorProfile"
+        : !string.IsNullOrEmpty(spec.Process?.SelinuxLabel) ? "/process/selinuxLabel" : null;
 
     /// <summary>Without a mount namespace nothing is mounted: the rootfs is entered as it is.</summary>
     public ValueList<InitStep> PlanPlainDirectory(ValueList<InitStep> awaitCgroup) =>
     [
         new OpenRootfs(_rootfs),
         .. awaitCgroup,
-        .. linux.Sysctl.Count > 0 ? (ValueList<InitStep>)[new OpenPrivateProc()] : [],
+        .. NeedsPrivateProc is { } property ? (ValueList<InitStep>)[new OpenPrivateProc(property)] : [],
         new EnterRoot(RootChange.Chroot),
     ];
 
@@ -142,7 +148,7 @@ internal sealed class RootfsPlanner(
         }
         return new MountFileSystem(
             property, mount.Destination, mount.Type!, mount.Source, MountFlags.Of(options), options.Data,
-            options.CopyUp && mount.Type == "tmpfs");
+            options.CopyUp && mount.Type == "tmpfs", MountLabels.Of(linux, mount.Type!, options.Data));
     }
 
     private MountCgroups PlanCgroupMount(MountSpec mount, MountOptions options, string property)
@@ -154,7 +160,8 @@ internal sealed class RootfsPlanner(
         if (names.Count == 0)
             return PlanCgroupMountWithoutCgroups(mount, options, property);
         return new MountCgroups(
-            property, mount.Destination, [.. names], cgroups.Paths, Has(NamespaceKind.Cgroup), MountFlags.Of(options));
+            property, mount.Destination, [.. names], cgroups.Paths, Has(NamespaceKind.Cgroup), MountFlags.Of(options),
+            MountLabels.Of(linux));
     }
 
     // Without cgroups of its own the container stays in those of the caller. It sees them, and may not write them
@@ -176,7 +183,8 @@ internal sealed class RootfsPlanner(
             throw new RuntimeFailure("plan the mount on", mount.Destination, "no cgroup hierarchy is mounted here", property);
         MountOptions readOnly = options with { Set = options.Set | Interop.MountAttributes.ReadOnly };
         return new MountCgroups(
-            property, mount.Destination, [.. names], [.. paths], Has(NamespaceKind.Cgroup), MountFlags.Of(readOnly));
+            property, mount.Destination, [.. names], [.. paths], Has(NamespaceKind.Cgroup), MountFlags.Of(readOnly),
+            MountLabels.Of(linux));
     }
 
     private void PlanDevices(List<InitStep> steps)

@@ -31,8 +31,6 @@ internal static class UnsupportedProperties
             if (MountOptions.Parse(spec.Mounts[i].Options).IdMap is not null)
                 yield return $"/mounts/{i}/options";
         }
-        foreach (string pointer in FindProcess(spec.Process))
-            yield return pointer;
         foreach (string pointer in FindLinux(spec.Linux))
             yield return pointer;
     }
@@ -53,34 +51,14 @@ internal static class UnsupportedProperties
         }
     }
 
-    private static IEnumerable<string> FindProcess(ProcessSpec? process)
-    {
-        if (!string.IsNullOrEmpty(process?.ApparmorProfile))
-            yield return "/process/apparmorProfile";
-        if (!string.IsNullOrEmpty(process?.SelinuxLabel))
-            yield return "/process/selinuxLabel";
-        if (process?.Scheduler is not null)
-            yield return "/process/scheduler";
-        if (process?.IoPriority is not null)
-            yield return "/process/ioPriority";
-        if (process?.ExecCpuAffinity is not null)
-            yield return "/process/execCPUAffinity";
-    }
-
     private static IEnumerable<string> FindLinux(LinuxSpec? linux)
     {
         if (linux?.Seccomp is not null)
             yield return "/linux/seccomp";
         if (linux?.IntelRdt is not null)
             yield return "/linux/intelRdt";
-        if (linux?.MemoryPolicy is not null)
-            yield return "/linux/memoryPolicy";
         if (linux?.NetDevices.Count > 0)
             yield return "/linux/netDevices";
-        if (!string.IsNullOrEmpty(linux?.MountLabel))
-            yield return "/linux/mountLabel";
-        if (linux?.Personality is not null)
-            yield return "/linux/personality";
         if (linux?.Resources is not { } resources)
             yield break;
         if (resources.Memory is not null && resources.Memory != new MemorySpec())

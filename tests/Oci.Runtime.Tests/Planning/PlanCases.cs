@@ -55,6 +55,8 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         }),
         new("read-only", RootOnV2, Create),
         new("shared-root", RootOnV2, Create),
+        new("thread", RootOnV1, Create),
+        new("thread-in-user-namespace", RootOnV2, Create),
         new("no-process", RootWithoutCgroups, Create),
     ];
 

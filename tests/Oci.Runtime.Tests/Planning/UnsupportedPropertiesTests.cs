@@ -14,18 +14,9 @@ public sealed class UnsupportedPropertiesTests
         """[{"containerID": 0, "hostID": 1000, "size": 1}]""";
 
     [Theory]
-    [InlineData("/process/apparmorProfile", """{"process": {"cwd": "/", "args": ["a"], "apparmorProfile": "p"}}""")]
-    [InlineData("/process/selinuxLabel", """{"process": {"cwd": "/", "args": ["a"], "selinuxLabel": "l"}}""")]
-    [InlineData("/process/scheduler", """{"process": {"cwd": "/", "args": ["a"], "scheduler": {"policy": "SCHED_BATCH"}}}""")]
-    [InlineData("/process/ioPriority",
-        """{"process": {"cwd": "/", "args": ["a"], "ioPriority": {"class": "IOPRIO_CLASS_IDLE", "priority": 0}}}""")]
-    [InlineData("/process/execCPUAffinity", """{"process": {"cwd": "/", "args": ["a"], "execCPUAffinity": {"initial": "0"}}}""")]
     [InlineData("/linux/seccomp", """{"linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}}}""")]
     [InlineData("/linux/intelRdt", """{"linux": {"intelRdt": {"closID": "c"}}}""")]
-    [InlineData("/linux/memoryPolicy", """{"linux": {"memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0"}}}""")]
     [InlineData("/linux/netDevices", """{"linux": {"namespaces": [{"type": "network"}], "netDevices": {"eth0": {}}}}""")]
-    [InlineData("/linux/mountLabel", """{"linux": {"mountLabel": "l"}}""")]
-    [InlineData("/linux/personality", """{"linux": {"personality": {"domain": "LINUX32"}}}""")]
     [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"limit": 1000000}}}}""")]
     [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"disableOOMKiller": false}}}}""")]
     [InlineData("/linux/resources/cpu", """{"linux": {"resources": {"cpu": {"shares": 100}}}}""")]
@@ -63,10 +54,10 @@ public sealed class UnsupportedPropertiesTests
 
     [Fact]
     public void All_of_them_are_named_at_once() => Assert.Equal(
-        ["/hooks/poststop", "/linux/personality", "/linux/resources/pids"],
+        ["/hooks/poststop", "/linux/intelRdt", "/linux/resources/pids"],
         Refused($$"""
             {"hooks": {"poststop": {{Hook}} },
-             "linux": {"personality": {"domain": "LINUX"}, "resources": {"pids": {"limit": -1} } } }
+             "linux": {"intelRdt": {"closID": "c"}, "resources": {"pids": {"limit": -1} } } }
             """));
 
     [Theory]
