@@ -40,6 +40,7 @@ public static class KnownGaps
         [BrokenProperty + "ociVersion \"nonsense"] = "takes any version",
         [BrokenProperty + "process/oomScoreAdj 5000"] = "says more than one line",
         ["FailureTests.A_config_that_is_no_object_is_refused_in_one_sentence/null"] = "panics",
+        ["IdMappedMountsTests"] = "has no id-mapped mounts",
         ["KillTests.What_names_no_signal_ends_nobody/4294967305"] = "keeps 32 bits of a number",
         ["LifecycleTests.Of_many_creates_of_one_id_exactly_one_wins"] =
             "removes the winner's state now and then, when a loser cleans up",

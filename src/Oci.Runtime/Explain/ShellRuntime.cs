@@ -69,6 +69,9 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
                 script.Comment("(done in join.sh)");
                 _join.Line($"echo {score.Score.ToString(CultureInfo.InvariantCulture)} > /proc/$$/oom_score_adj");
                 break;
+            case PassTree { IdMap: not null }:
+                script.Comment("(below the tree is bound without its map, which mount(8) knows as -o X-mount.idmap)");
+                break;
             case JoinCgroups joined: WriteLaunch(joined.Paths); break;
             default: script.Comment("(nothing to do by hand)"); break;
         }

@@ -110,6 +110,12 @@ internal sealed class RootfsPlanner(
     private InitStep PlanMount(MountSpec mount, string property)
     {
         MountOptions options = MountOptions.Parse(mount.Options);
+        if (options.IsRemount && (options.IdMap is not null || mount.UidMappings.Count > 0))
+        {
+            throw new RuntimeFailure(
+                "plan the mount on", mount.Destination, "the ids of a mount cannot be mapped later", property,
+                "leave the option remount out");
+        }
         if (options.IsRemount)
             return new Remount(property, mount.Destination, MountFlags.Of(options), options.IsBind ? [] : options.Data);
         if (options.IsBind)
@@ -127,8 +133,20 @@ internal sealed class RootfsPlanner(
     private BindMount PlanBind(MountSpec mount, MountOptions options, string property)
     {
         string source = BundlePaths.Resolve(request.BundlePath, mount.Source ?? "");
-        int index = OpenTree(property, source, options.IsRecursiveBind);
+        bool isMapped = options.IdMap is not null || mount.UidMappings.Count > 0;
+        int index = isMapped
+            ? OpenMappedTree(mount, options, property, source)
+            : OpenTree(property, source, options.IsRecursiveBind);
         return new BindMount(property, mount.Destination, source, index, options.IsRecursiveBind, MountFlags.Of(options));
+    }
+
+    // By the runtime in any case: inside a user namespace it is refused, and a helper for the map needs a parent.
+    private int OpenMappedTree(MountSpec mount, MountOptions options, string property, string source)
+    {
+        if (host.Uid != 0)
+            throw new RuntimeFailure("map the ids of", source, "only root can do that", property);
+        var map = new TreeIdMap(mount.UidMappings, mount.GidMappings, options.IdMap == "ridmap", HostPropagation);
+        return pass(new PassTree(property, source, options.IsRecursiveBind) { IdMap = map });
     }
 
     private MountFileSystem PlanFileSystem(MountSpec mount, MountOptions options, string property)

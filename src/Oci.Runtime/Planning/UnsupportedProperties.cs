@@ -22,15 +22,6 @@ internal static class UnsupportedProperties
     {
         foreach (string pointer in FindHooks(spec.Hooks))
             yield return pointer;
-        for (int i = 0; i < spec.Mounts.Count; i++)
-        {
-            if (spec.Mounts[i].UidMappings.Count > 0)
-                yield return $"/mounts/{i}/uidMappings";
-            if (spec.Mounts[i].GidMappings.Count > 0)
-                yield return $"/mounts/{i}/gidMappings";
-            if (MountOptions.Parse(spec.Mounts[i].Options).IdMap is not null)
-                yield return $"/mounts/{i}/options";
-        }
         foreach (string pointer in FindProcess(spec.Process))
             yield return pointer;
         foreach (string pointer in FindLinux(spec.Linux))

@@ -10,9 +10,6 @@ public sealed class UnsupportedPropertiesTests
 {
     private const string Hook = """[{"path": "/bin/true"}]""";
 
-    private const string Mappings =
-        """[{"containerID": 0, "hostID": 1000, "size": 1}]""";
-
     [Theory]
     [InlineData("/process/apparmorProfile", """{"process": {"cwd": "/", "args": ["a"], "apparmorProfile": "p"}}""")]
     [InlineData("/process/selinuxLabel", """{"process": {"cwd": "/", "args": ["a"], "selinuxLabel": "l"}}""")]
@@ -48,18 +45,6 @@ public sealed class UnsupportedPropertiesTests
     [InlineData("poststop")]
     public void Hooks_of_every_kind_are_refused(string kind) =>
         Assert.Equal([$"/hooks/{kind}"], Refused($$"""{"hooks": {"{{kind}}": {{Hook}} } }"""));
-
-    [Fact]
-    public void Id_mappings_of_a_mount_are_refused()
-    {
-        const string Mount = $$"""
-            {"linux": {"namespaces": [{"type": "mount"}]}, "mounts": [{"destination": "/p", "type": "proc"}, {
-              "destination": "/a", "source": "/b", "options": ["bind", "ridmap"],
-              "uidMappings": {{Mappings}}, "gidMappings": {{Mappings}} }]}
-            """;
-
-        Assert.Equal(["/mounts/1/uidMappings", "/mounts/1/gidMappings", "/mounts/1/options"], Refused(Mount));
-    }
 
     [Fact]
     public void All_of_them_are_named_at_once() => Assert.Equal(
