@@ -51,7 +51,7 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
     {
         switch (step)
         {
-            case CloneInit or MapIds or SendPlan:
+            case CloneInit or MapIds or MoveNetworkDevice or SendPlan:
                 script.Comment("(below: here the cgroups come first, so that a shell can join them and take init along)");
                 break;
             case MakeCgroups cgroups:
@@ -106,6 +106,8 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
         script.Line("read -r init <&7 || fail");
         if (_maps is { IsNew: true } maps)
             WriteMaps(maps);
+        foreach (MoveNetworkDevice device in plan.Parent.OfType<MoveNetworkDevice>())
+            WriteDevice(device);
         script.Line().Comment("send init its steps");
         script.Line("echo go >&8");
     }
@@ -154,6 +156,17 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
         script.Step(maps.Describe(), maps.Property);
         script.Line($"printf %s {Quote(MapIds.Lines(maps.Groups))} > \"/proc/$init/gid_map\"");
         script.Line($"printf %s {Quote(MapIds.Lines(maps.Users))} > \"/proc/$init/uid_map\"");
+    }
+
+    private void WriteDevice(MoveNetworkDevice device)
+    {
+        (string from, string to) = (Quote(device.HostName), Quote(device.Name));
+        script.Step(device.Describe(), device.Property);
+        script.Line($"addresses=$(ip -o address show dev {from} scope global permanent | awk '{{ print $4 }}')");
+        script.Line($"ip link set dev {from} netns \"$init\" name {to}");
+        script.Line("for address in $addresses; do");
+        script.Line($"    nsenter --net=\"/proc/$init/ns/net\" ip address add \"$address\" dev {to}").Line("done");
+        script.Line($"nsenter --net=\"/proc/$init/ns/net\" ip link set dev {to} up");
     }
 
     // Whoever enters the mount namespace lands on its topmost root, which is the old one until it is detached.

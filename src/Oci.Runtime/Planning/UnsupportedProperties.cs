@@ -66,8 +66,6 @@ internal static class UnsupportedProperties
             yield return "/linux/intelRdt";
         if (linux?.MemoryPolicy is not null)
             yield return "/linux/memoryPolicy";
-        if (linux?.NetDevices.Count > 0)
-            yield return "/linux/netDevices";
         if (!string.IsNullOrEmpty(linux?.MountLabel))
             yield return "/linux/mountLabel";
         if (linux?.Personality is not null)

@@ -20,7 +20,6 @@ public sealed class UnsupportedPropertiesTests
     [InlineData("/linux/seccomp", """{"linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}}}""")]
     [InlineData("/linux/intelRdt", """{"linux": {"intelRdt": {"closID": "c"}}}""")]
     [InlineData("/linux/memoryPolicy", """{"linux": {"memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0"}}}""")]
-    [InlineData("/linux/netDevices", """{"linux": {"namespaces": [{"type": "network"}], "netDevices": {"eth0": {}}}}""")]
     [InlineData("/linux/mountLabel", """{"linux": {"mountLabel": "l"}}""")]
     [InlineData("/linux/personality", """{"linux": {"personality": {"domain": "LINUX32"}}}""")]
     [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"limit": 1000000}}}}""")]
