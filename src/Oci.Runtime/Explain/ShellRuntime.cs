@@ -72,6 +72,8 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
             case PassTree { IdMap: not null }:
                 script.Comment("(below the tree is bound without its map, which mount(8) knows as -o X-mount.idmap)");
                 break;
+            case MakeResctrlGroup group: WriteResctrl(group); break;
+            case JoinResctrl: script.Comment("(done in join.sh)"); break;
             case JoinCgroups joined: WriteLaunch(joined.Paths); break;
             default: script.Comment("(nothing to do by hand)"); break;
         }
@@ -156,6 +158,21 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
         script.Step(maps.Describe(), maps.Property);
         script.Line($"printf %s {Quote(MapIds.Lines(maps.Groups))} > \"/proc/$init/gid_map\"");
         script.Line($"printf %s {Quote(MapIds.Lines(maps.Users))} > \"/proc/$init/uid_map\"");
+    }
+
+    private void WriteResctrl(MakeResctrlGroup group)
+    {
+        script.Line("resctrl=$(findmnt -n -o TARGET -t resctrl | head -n 1)").Line("[ -n \"$resctrl\" ]");
+        string name = group.Rdt.ClosId == "/" ? "." : group.Rdt.ClosId ?? group.Id;
+        string directory = $"\"$resctrl\"/{Quote(name)}";
+        script.Line($"mkdir -p {directory}");
+        foreach (string schema in group.Schemata)
+            script.Line($"printf '%s\\n' {Quote(schema)} > {directory}/schemata");
+        _join.Line("resctrl=$(findmnt -n -o TARGET -t resctrl | head -n 1)").Line($"echo $$ > {directory}/tasks");
+        if (!group.Rdt.EnableMonitoring)
+            return;
+        script.Line($"mkdir {directory}/mon_groups/{Quote(group.Id)}");
+        _join.Line($"echo $$ > {directory}/mon_groups/{Quote(group.Id)}/tasks");
     }
 
     private void WriteDevice(MoveNetworkDevice device)

@@ -45,6 +45,9 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
     private IdMapNamespaces? _idMaps;
     private Fd? _userNamespaceOfInit;
 
+    /// <summary>The group in resctrl, if the container has one.</summary>
+    public Resctrl.ResctrlGroup? Resctrl { get; set; }
+
     /// <summary>User namespaces for the id maps of mounts.</summary>
     public IdMapNamespaces IdMaps => _idMaps ??= new IdMapNamespaces();
 

@@ -41,6 +41,7 @@ internal sealed class Planner
         return
         [
             new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
+            .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
             new SealExecutable(UsesUserNamespace),
             new CloneInit(PlanClone(), NewKinds(), _request.PreserveFds),
             .. When(UsesUserNamespace, PlanIdMaps),
@@ -49,6 +50,7 @@ internal sealed class Planner
             new SendPlan(),
             new MakeCgroups(cgroups.Paths),
             .. cgroups.Devices,
+            .. When(_linux.IntelRdt is not null, static () => new JoinResctrl()),
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
             new JoinCgroups(cgroups.Paths, cgroups.IsV2),
             new RecordCreated(),

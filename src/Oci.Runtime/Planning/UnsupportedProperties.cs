@@ -62,8 +62,6 @@ internal static class UnsupportedProperties
     {
         if (linux?.Seccomp is not null)
             yield return "/linux/seccomp";
-        if (linux?.IntelRdt is not null)
-            yield return "/linux/intelRdt";
         if (linux?.MemoryPolicy is not null)
             yield return "/linux/memoryPolicy";
         if (!string.IsNullOrEmpty(linux?.MountLabel))
