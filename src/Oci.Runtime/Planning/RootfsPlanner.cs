@@ -116,6 +116,8 @@ internal sealed class RootfsPlanner(
                 "plan the mount on", mount.Destination, "the ids of a mount cannot be mapped later", property,
                 "leave the option remount out");
         }
+        if (options.IsBind)
+            MountOptionTable.CheckBind(options, mount.Destination, property);
         if (options.IsRemount)
             return new Remount(property, mount.Destination, MountFlags.Of(options), options.IsBind ? [] : options.Data);
         if (options.IsBind)
@@ -125,6 +127,7 @@ internal sealed class RootfsPlanner(
             throw new RuntimeFailure(
                 "plan the mount on", mount.Destination, "it has no type", property, "name a type, or the option bind or rbind");
         }
+        MountOptionTable.CheckCopyUp(options, mount.Type, mount.Destination, property);
         if (IsCgroupMount(mount))
             return PlanCgroupMount(mount, options, property);
         return PlanFileSystem(mount, options, property);
@@ -159,8 +162,7 @@ internal sealed class RootfsPlanner(
             options = options with { Set = options.Set & ~Interop.MountAttributes.ReadOnly };
         }
         return new MountFileSystem(
-            property, mount.Destination, mount.Type!, mount.Source, MountFlags.Of(options), options.Data,
-            options.CopyUp && mount.Type == "tmpfs");
+            property, mount.Destination, mount.Type!, mount.Source, MountFlags.Of(options), options.Data, options.CopyUp);
     }
 
     private MountCgroups PlanCgroupMount(MountSpec mount, MountOptions options, string property)
