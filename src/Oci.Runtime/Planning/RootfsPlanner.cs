@@ -216,7 +216,7 @@ internal sealed class RootfsPlanner(
             char type = device.Type == 'u' ? 'c' : device.Type;
             steps.Add(PlanDevice(
                 $"/linux/devices/{i}", device.Path, type, (uint)(device.Major ?? 0), (uint)(device.Minor ?? 0),
-                device.FileMode ?? DefaultMode, device.Uid ?? 0, device.Gid ?? 0));
+                (device.FileMode ?? DefaultMode) & PermissionBits, device.Uid ?? 0, device.Gid ?? 0));
         }
         if (bindsDev)
             return;
@@ -226,6 +226,9 @@ internal sealed class RootfsPlanner(
     }
 
     private const uint DefaultMode = 0x1B6;
+
+    // Engines copy the whole mode of a host's device, with the bits of its type.
+    private const uint PermissionBits = 0xFFF;
 
     private InitStep PlanDevice(string property, string path, char type, uint major, uint minor, uint mode, uint uid, uint gid) =>
         MayMakeDevices || type == 'p'
