@@ -26,6 +26,8 @@ public static class KnownGaps
         ["ConfigTests.Whatever_follows_the_document_is_refused"] = "stops reading at the document's end",
         ["DevicesTests.A_device_of_the_image_with_other_numbers_is_refused"] = "takes any file that exists there",
         ["DevicesTests.A_file_of_the_image_in_the_place_of_a_device_is_refused"] = "takes any file that exists there",
+        ["DevicesTests.A_device_that_the_image_has_gets_the_mode_and_owner_of_the_list"] = "leaves it as it is",
+        ["DevicesTests.With_a_user_namespace_a_fifo_gets_its_mode_and_owner"] = "binds a fifo of the host",
         ["EscapeTests.A_device_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc//dev/console"] =
             "CVE-2025-52565",
         ["EscapeTests.A_directory_of_the_image_that_is_a_link_to_the_host_never_changes_the_host/dev"] =
@@ -51,6 +53,11 @@ public static class KnownGaps
         ["MountOptionsTests.A_recursive_option_that_names_what_is_so_anyway_is_accepted/rnostrictatime"] =
             "hands the kernel an attribute that is none",
         ["MountOptionsTests.Defaults_is_no_option_of_the_file_system"] = "hands `defaults` to the file system",
+        ["MountOptionsTests.An_option_that_a_bind_mount_cannot_have_is_refused"] = "ignores it",
+        ["MountOptionsTests.Every_option_of_the_specification_is_accepted_by_a_bind_mount/ratime"] =
+            "hands the kernel an attribute that is none",
+        ["MountOptionsTests.Every_option_of_the_specification_is_accepted_by_a_new_file_system/async"] =
+            "hands `defaults` to the file system",
         ["MountsTests.A_bind_mount_needs_a_source"] = "binds the bundle",
         ["MountsTests.A_cgroup_mount_shows_the_containers_own_cgroup/False"] = "shows the whole hierarchy on cgroup v2",
         ["MountsTests.A_container_without_mounts_works"] = "needs a /proc",
