@@ -43,6 +43,9 @@ public static class KnownGaps
         [BrokenProperty + "process/oomScoreAdj 5000"] = "says more than one line",
         ["FailureTests.A_config_that_is_no_object_is_refused_in_one_sentence/null"] = "panics",
         ["IdMappedMountsTests"] = "has no id-mapped mounts",
+        ["IntelRdtTests.Where_resctrl_is_not_mounted_it_is_refused/{}"] = "ignores intelRdt without schemata",
+        ["IntelRdtTests.Where_resctrl_is_not_mounted_it_is_refused/{ \"closID\": \"gold\" }"] =
+            "ignores intelRdt without schemata",
         ["KillTests.What_names_no_signal_ends_nobody/4294967305"] = "keeps 32 bits of a number",
         ["LifecycleTests.Of_many_creates_of_one_id_exactly_one_wins"] =
             "removes the winner's state now and then, when a loser cleans up",
