@@ -28,6 +28,8 @@ public static class KnownGaps
         ["ConfigTests.Whatever_follows_the_document_is_refused"] = "stops reading at the document's end",
         ["DevicesTests.A_device_of_the_image_with_other_numbers_is_refused"] = "takes any file that exists there",
         ["DevicesTests.A_file_of_the_image_in_the_place_of_a_device_is_refused"] = "takes any file that exists there",
+        ["DevicesTests.A_device_that_the_image_has_gets_the_mode_and_owner_of_the_list"] = "leaves it as it is",
+        ["DevicesTests.With_a_user_namespace_a_fifo_gets_its_mode_and_owner"] = "binds a fifo of the host",
         ["EscapeTests.A_device_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc//dev/console"] =
             "CVE-2025-52565",
         ["EscapeTests.A_directory_of_the_image_that_is_a_link_to_the_host_never_changes_the_host/dev"] =
@@ -42,6 +44,10 @@ public static class KnownGaps
         [BrokenProperty + "ociVersion \"nonsense"] = "takes any version",
         [BrokenProperty + "process/oomScoreAdj 5000"] = "says more than one line",
         ["FailureTests.A_config_that_is_no_object_is_refused_in_one_sentence/null"] = "panics",
+        ["IdMappedMountsTests"] = "has no id-mapped mounts",
+        ["IntelRdtTests.Where_resctrl_is_not_mounted_it_is_refused/{}"] = "ignores intelRdt without schemata",
+        ["IntelRdtTests.Where_resctrl_is_not_mounted_it_is_refused/{ \"closID\": \"gold\" }"] =
+            "ignores intelRdt without schemata",
         ["KillTests.What_names_no_signal_ends_nobody/4294967305"] = "keeps 32 bits of a number",
         ["LifecycleTests.Of_many_creates_of_one_id_exactly_one_wins"] =
             "removes the winner's state now and then, when a loser cleans up",
@@ -52,11 +58,17 @@ public static class KnownGaps
         ["MountOptionsTests.A_recursive_option_that_names_what_is_so_anyway_is_accepted/rnostrictatime"] =
             "hands the kernel an attribute that is none",
         ["MountOptionsTests.Defaults_is_no_option_of_the_file_system"] = "hands `defaults` to the file system",
+        ["MountOptionsTests.An_option_that_a_bind_mount_cannot_have_is_refused"] = "ignores it",
+        ["MountOptionsTests.Every_option_of_the_specification_is_accepted_by_a_bind_mount/ratime"] =
+            "hands the kernel an attribute that is none",
+        ["MountOptionsTests.Every_option_of_the_specification_is_accepted_by_a_new_file_system/async"] =
+            "hands `defaults` to the file system",
         ["MountsTests.A_bind_mount_needs_a_source"] = "binds the bundle",
         ["MountsTests.A_cgroup_mount_shows_the_containers_own_cgroup/False"] = "shows the whole hierarchy on cgroup v2",
         ["MountsTests.A_container_without_mounts_works"] = "needs a /proc",
         ["MountsTests.The_propagation_of_the_root_is_set"] =
             "sets it on the host's root, before the container's is bound",
+        ["NetDevicesTests"] = "has no netDevices",
         ["NamespacesTests.A_domain_name_is_set_in_the_uts_namespace"] = "ignores domainname",
         ["NamespacesTests.A_namespace_with_a_path_is_joined/time"] = "has no time namespaces",
         ["NamespacesTests.A_namespace_without_a_path_is_a_new_one/time"] = "has no time namespaces",

@@ -92,6 +92,20 @@ internal static unsafe class Mounts
             throw KernelFailure.Last($"set {Describe(set, clear, propagation)} of the mount at", subject);
     }
 
+    /// <summary>
+    /// Lets the owners of files show as a user namespace maps them (MOUNT_ATTR_IDMAP); only of a detached mount.
+    /// </summary>
+    public static bool TryMapIds(Fd mount, Fd userNamespace, bool recursive, out int errno)
+    {
+        const ulong MapIds = 0x100000;
+        byte empty = 0;
+        ulong* attributes = stackalloc ulong[4] { MapIds, 0, 0, (ulong)userNamespace.Value };
+        int flags = Files.AtEmptyPath | (recursive ? AtRecursive : 0);
+        bool done = SystemCall.Invoke(SystemCall.MountSetAttr, mount.Value, (long)(&empty), flags, (long)attributes, 32) == 0;
+        errno = done ? 0 : Errno.Last;
+        return done;
+    }
+
     private static string Describe(MountAttributes set, MountAttributes clear, MountPropagation propagation)
     {
         if (propagation != 0)

@@ -42,6 +42,19 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
 
     public InitProcess? Init { get; set; }
 
+    private IdMapNamespaces? _idMaps;
+    private Fd? _userNamespaceOfInit;
+
+    /// <summary>The group in resctrl, if the container has one.</summary>
+    public Resctrl.ResctrlGroup? Resctrl { get; set; }
+
+    /// <summary>User namespaces for the id maps of mounts.</summary>
+    public IdMapNamespaces IdMaps => _idMaps ??= new IdMapNamespaces();
+
+    /// <summary>Init's user namespace; it stays open with the context.</summary>
+    public Fd OpenUserNamespaceOfInit() =>
+        _userNamespaceOfInit ??= Files.OpenAt(Proc.Value, $"{StartedInit.Pid}/ns/user", Files.ReadOnly);
+
     public InitProcess StartedInit => Init ?? throw new InvalidOperationException("init is not cloned yet");
 
     private bool _isReady;
@@ -67,6 +80,8 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
         Init?.Dispose();
         foreach (Fd passed in Passed)
             passed.Dispose();
+        _idMaps?.Dispose();
+        _userNamespaceOfInit?.Dispose();
         Executable?.Dispose();
         ConsoleEnd?.Dispose();
         _state?.Dispose();

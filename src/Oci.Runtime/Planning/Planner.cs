@@ -41,13 +41,16 @@ internal sealed class Planner
         return
         [
             new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
+            .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
             new SealExecutable(UsesUserNamespace),
             new CloneInit(PlanClone(), NewKinds(), _request.PreserveFds),
             .. When(UsesUserNamespace, PlanIdMaps),
+            .. PlanNetDevices(),
             .. _passed,
             new SendPlan(),
             new MakeCgroups(cgroups.Paths),
             .. cgroups.Devices,
+            .. When(_linux.IntelRdt is not null, static () => new JoinResctrl()),
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
             new JoinCgroups(cgroups.Paths, cgroups.IsV2),
             .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
@@ -109,6 +112,21 @@ internal sealed class Planner
             : MapMethod.Helpers;
 
         static bool IsOwnId(ValueList<IdMapping> maps, uint id) => maps.Count == 1 && maps[0].Size == 1 && maps[0].HostId == id;
+    }
+
+    // Before init sets its sysctls, some of which belong to the devices.
+    private ValueList<ParentStep> PlanNetDevices()
+    {
+        var steps = new List<ParentStep>();
+        foreach (NetDeviceSpec device in _linux.NetDevices)
+        {
+            string property = $"/linux/netDevices/{JsonPointer.Escape(device.HostName)}";
+            if (_host.Uid != 0)
+                throw new RuntimeFailure("move network device", device.HostName, "only root can do that", property);
+            string name = string.IsNullOrEmpty(device.Name) ? device.HostName : device.Name;
+            steps.Add(new MoveNetworkDevice(property, device.HostName, name));
+        }
+        return [.. steps];
     }
 
     // ---- Init's part ----

@@ -116,6 +116,14 @@ internal sealed class RootfsPlanner(
     private InitStep PlanMount(MountSpec mount, string property)
     {
         MountOptions options = MountOptions.Parse(mount.Options);
+        if (options.IsRemount && (options.IdMap is not null || mount.UidMappings.Count > 0))
+        {
+            throw new RuntimeFailure(
+                "plan the mount on", mount.Destination, "the ids of a mount cannot be mapped later", property,
+                "leave the option remount out");
+        }
+        if (options.IsBind)
+            MountOptionTable.CheckBind(options, mount.Destination, property);
         if (options.IsRemount)
             return new Remount(property, mount.Destination, MountFlags.Of(options), options.IsBind ? [] : options.Data);
         if (options.IsBind)
@@ -125,6 +133,7 @@ internal sealed class RootfsPlanner(
             throw new RuntimeFailure(
                 "plan the mount on", mount.Destination, "it has no type", property, "name a type, or the option bind or rbind");
         }
+        MountOptionTable.CheckCopyUp(options, mount.Type, mount.Destination, property);
         if (IsCgroupMount(mount))
             return PlanCgroupMount(mount, options, property);
         return PlanFileSystem(mount, options, property);
@@ -133,8 +142,20 @@ internal sealed class RootfsPlanner(
     private BindMount PlanBind(MountSpec mount, MountOptions options, string property)
     {
         string source = BundlePaths.Resolve(request.BundlePath, mount.Source ?? "");
-        int index = OpenTree(property, source, options.IsRecursiveBind);
+        bool isMapped = options.IdMap is not null || mount.UidMappings.Count > 0;
+        int index = isMapped
+            ? OpenMappedTree(mount, options, property, source)
+            : OpenTree(property, source, options.IsRecursiveBind);
         return new BindMount(property, mount.Destination, source, index, options.IsRecursiveBind, MountFlags.Of(options));
+    }
+
+    // By the runtime in any case: inside a user namespace it is refused, and a helper for the map needs a parent.
+    private int OpenMappedTree(MountSpec mount, MountOptions options, string property, string source)
+    {
+        if (host.Uid != 0)
+            throw new RuntimeFailure("map the ids of", source, "only root can do that", property);
+        var map = new TreeIdMap(mount.UidMappings, mount.GidMappings, options.IdMap == "ridmap", HostPropagation);
+        return pass(new PassTree(property, source, options.IsRecursiveBind) { IdMap = map });
     }
 
     private MountFileSystem PlanFileSystem(MountSpec mount, MountOptions options, string property)
@@ -148,7 +169,7 @@ internal sealed class RootfsPlanner(
         }
         return new MountFileSystem(
             property, mount.Destination, mount.Type!, mount.Source, MountFlags.Of(options), options.Data,
-            options.CopyUp && mount.Type == "tmpfs", MountLabels.Of(linux, mount.Type!, options.Data));
+            options.CopyUp, MountLabels.Of(linux, mount.Type!, options.Data));
     }
 
     private MountCgroups PlanCgroupMount(MountSpec mount, MountOptions options, string property)
@@ -204,7 +225,7 @@ internal sealed class RootfsPlanner(
             char type = device.Type == 'u' ? 'c' : device.Type;
             steps.Add(PlanDevice(
                 $"/linux/devices/{i}", device.Path, type, (uint)(device.Major ?? 0), (uint)(device.Minor ?? 0),
-                device.FileMode ?? DefaultMode, device.Uid ?? 0, device.Gid ?? 0));
+                (device.FileMode ?? DefaultMode) & PermissionBits, device.Uid ?? 0, device.Gid ?? 0));
         }
         if (bindsDev)
             return;
@@ -214,6 +235,9 @@ internal sealed class RootfsPlanner(
     }
 
     private const uint DefaultMode = 0x1B6;
+
+    // Engines copy the whole mode of a host's device, with the bits of its type.
+    private const uint PermissionBits = 0xFFF;
 
     private InitStep PlanDevice(string property, string path, char type, uint major, uint minor, uint mode, uint uid, uint gid) =>
         MayMakeDevices || type == 'p'

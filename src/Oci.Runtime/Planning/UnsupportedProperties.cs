@@ -22,15 +22,6 @@ internal static class UnsupportedProperties
     {
         foreach (string pointer in FindHooks(spec.Hooks))
             yield return pointer;
-        for (int i = 0; i < spec.Mounts.Count; i++)
-        {
-            if (spec.Mounts[i].UidMappings.Count > 0)
-                yield return $"/mounts/{i}/uidMappings";
-            if (spec.Mounts[i].GidMappings.Count > 0)
-                yield return $"/mounts/{i}/gidMappings";
-            if (MountOptions.Parse(spec.Mounts[i].Options).IdMap is not null)
-                yield return $"/mounts/{i}/options";
-        }
         foreach (string pointer in FindLinux(spec.Linux))
             yield return pointer;
     }
@@ -55,10 +46,6 @@ internal static class UnsupportedProperties
     {
         if (linux?.Seccomp is not null)
             yield return "/linux/seccomp";
-        if (linux?.IntelRdt is not null)
-            yield return "/linux/intelRdt";
-        if (linux?.NetDevices.Count > 0)
-            yield return "/linux/netDevices";
         if (linux?.Resources is not { } resources)
             yield break;
         if (resources.Memory is not null && resources.Memory != new MemorySpec())

@@ -48,6 +48,10 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         new("bound-dev", RootOnV2, Create),
         new("devices", RootOnV2, Create),
         new("devices-in-user-namespace", RootOnV2, Create),
+        new("id-mapped-mounts", RootOnV2, Create),
+        new("id-mapped-mounts-in-user-namespace", RootOnV2, Create),
+        new("network-devices", RootOnV2, Create),
+        new("resctrl", RootOnV2, Create),
         new("process", RootOnV2, Create),
         new("run", RootOnV2, Create with
         {
