@@ -32,6 +32,15 @@ public sealed class ValuesTests(Workspace workspace) : ContainerTest(workspace)
     [InlineData("/linux/devices/-", """{ "path": "/dev/x", "type": "c", "minor": 3 }""")]
     [InlineData("/linux/devices/-", """{ "path": "/dev/x", "type": "c", "major": 1 }""")]
     [InlineData("/linux/resources/devices/-", """{ "type": "c", "major": 1, "minor": 3, "access": "r" }""")]
+    [InlineData("/hooks/createRuntime/-", """{ "args": ["true"] }""")]
+    [InlineData("/process/scheduler", """{ "nice": 1 }""")]
+    [InlineData("/process/ioPriority", """{ "class": "IOPRIO_CLASS_BE" }""")]
+    [InlineData("/process/ioPriority", """{ "priority": 1 }""")]
+    [InlineData("/linux/memoryPolicy", """{ "nodes": "0" }""")]
+    [InlineData("/linux/personality", "{}")]
+    [InlineData("/linux/seccomp", """{ "syscalls": [] }""")]
+    [InlineData("/linux/seccomp", """{ "defaultAction": "SCMP_ACT_LOG", "syscalls": [{ "action": "SCMP_ACT_LOG" }] }""")]
+    [InlineData("/linux/seccomp", """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"] }] }""")]
     public void An_entry_without_a_required_property_is_refused(string pointer, string json)
     {
         Container container = NewContainer();
@@ -83,6 +92,8 @@ public sealed class ValuesTests(Workspace workspace) : ContainerTest(workspace)
     [InlineData("/linux/namespaces/-", """{ "type": "cgroup", "path": "proc/self/ns/cgroup" }""")]
     [InlineData("/linux/devices/-", """{ "path": "/dev/x", "type": "z", "major": 1, "minor": 3 }""")]
     [InlineData("/linux/rootfsPropagation", "\"sideways\"")]
+    [InlineData("/hooks/createRuntime/-", """{ "path": "bin/true" }""")]
+    [InlineData("/hooks/createRuntime/-", """{ "path": "/bin/true", "timeout": 0 }""")]
     [InlineData("/linux/maskedPaths", """["etc"]""")]
     [InlineData("/linux/readonlyPaths", """["etc"]""")]
     public void A_value_that_is_none_is_refused(string pointer, string json)
