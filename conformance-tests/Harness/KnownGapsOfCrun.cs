@@ -147,6 +147,12 @@ internal static class KnownGapsOfCrun
             "knows no symfollow",
         ["MountOptionsTests.Of_two_contrary_options_the_last_one_counts/ro rw ro"] = "lets the restriction win",
         ["MountOptionsTests.Of_two_contrary_options_the_last_one_counts/sync async sync"] = "lets the restriction win",
+        ["MountOptionsTests.The_propagation_of_a_bind_mount_is_set/rshared"] = "makes every mount private in the end",
+        ["MountOptionsTests.The_propagation_of_a_bind_mount_is_set/runbindable"] =
+            "makes every mount private in the end",
+        ["MountOptionsTests.The_propagation_of_a_bind_mount_is_set/shared"] = "makes every mount private in the end",
+        ["MountOptionsTests.The_propagation_of_a_bind_mount_is_set/unbindable"] =
+            "makes every mount private in the end",
         ["MountOptionsTests.The_propagation_of_a_mount_is_set/rshared"] = "makes every mount private in the end",
         ["MountOptionsTests.The_propagation_of_a_mount_is_set/runbindable"] = "makes every mount private in the end",
         ["MountOptionsTests.The_propagation_of_a_mount_is_set/shared"] = "makes every mount private in the end",
@@ -163,6 +169,7 @@ internal static class KnownGapsOfCrun
         ["NamespacesTests.A_path_that_leads_to_a_pipe_is_refused_at_once"] = "waits for a writer",
         ["NamespacesTests.Two_containers_at_once_have_different_namespaces/time time"] =
             "cannot set up time namespaces",
+        ["OperationsTests.A_cgroup_that_was_there_before_the_container_outlives_it"] = "removes it",
         ["ProcessTests.Closed_standard_streams_are_survived_and_filled_with_nothing_of_the_runtime"] =
             "needs its standard streams",
         ["ProcessTests.Descriptors_that_are_not_open_cannot_be_preserved"] = "does not look whether they are open",
@@ -187,5 +194,35 @@ internal static class KnownGapsOfCrun
             "cannot set up time namespaces",
         ["UserNamespaceTests.Mappings_that_the_kernel_cannot_take_are_refused/[]"] = "makes up mappings of its own",
         ["UserNamespaceTests.Mappings_without_a_user_namespace_are_refused"] = "ignores them",
+        ["ValuesTests.A_console_size_has_both_of_its_properties"] = "takes 0 for what is missing",
+        ["ValuesTests.A_mapping_without_a_required_property_is_refused/[{ \"containerID\": 0, \"size\": 1000 }]"] =
+            "takes 0 for what is missing",
+        ["ValuesTests.A_mapping_without_a_required_property_is_refused/[{ \"hostID\": 100000, \"size\": 1000 }]"] =
+            "takes 0 for what is missing",
+        ["ValuesTests.A_required_property_must_be_there//process/args"] = "finds it out when it is started",
+        [NoValue + "annotations [\"a\"]"] = "passes over a value of the wrong type",
+        [NoValue + "annotations { \"\": \"a\" }"] = "takes an empty key",
+        [NoValue + "hooks/createRuntime/- { \"path\": \"/bin/true\", \"timeout\": 0 }"] = "takes 0 for no limit",
+        [NoValue + "linux/devices/- { \"path\": \"/dev/x\", \"type\": \"z\", \"major\": 1, \"minor\": 3 }"] =
+            "takes a device of an unknown type",
+        [NoValue + "linux/maskedPaths [\"etc\"]"] = "takes relative paths",
+        [NoValue + "linux/readonlyPaths [\"etc\"]"] = "takes relative paths",
+        [NoValue + "linux/rootfsPropagation \"sideways\""] = "takes any word for private",
+        [NoValue + "ociVersion \"1.0\""] = "takes any version that begins with 1.0",
+        [NoValue + "ociVersion \"v1.0.0\""] = "takes any version that begins with 1.0",
+        [NoValue + "process/cwd \"relative\""] = "takes relative paths",
+        [NoValue + "process/user/gid \"root\""] = "passes over a value of the wrong type",
+        [Entry + "linux/devices/- { \"path\": \"/dev/x\", \"type\": \"c\", \"major\": 1 }"] =
+            "takes 0 for what is missing",
+        [Entry + "linux/devices/- { \"path\": \"/dev/x\", \"type\": \"c\", \"minor\": 3 }"] =
+            "takes 0 for what is missing",
+        [Entry + "linux/memoryPolicy { \"nodes\": \"0\" }"] = "does not know this property",
+        [Entry + "linux/resources/devices/- { \"type\": \"c\", \"major\": 1, \"minor\": 3, \"access\": \"r\" }"] =
+            "takes it for one that denies",
+        [Entry + "process/ioPriority { \"class\": \"IOPRIO_CLASS_BE\" }"] = "does not know this property",
+        [Entry + "process/ioPriority { \"priority\": 1 }"] = "does not know this property",
+        [Entry + "process/rlimits [{ \"type\": \"RLIMIT_CORE\", \"soft\": 0 }]"] = "takes 0 for what is missing",
+        [Entry + "process/rlimits [{ \"type\": \"RLIMIT_NOFILE\", \"hard\": 1024 }]"] = "leaves its state behind",
+        [Entry + "process/scheduler { \"nice\": 1 }"] = "does not know this property",
     };
 }

@@ -8,6 +8,8 @@ internal static class KnownGapsOfRunc
     private const string BrokenProperty = "FailureTests.A_broken_property_is_refused_in_one_sentence//";
     private const string BrokenLinuxProperty =
         "FailureTests.A_broken_property_of_Linux_is_refused_in_one_sentence//";
+    private const string NoValue = "ValuesTests.A_value_that_is_none_is_refused//";
+    private const string Entry = "ValuesTests.An_entry_without_a_required_property_is_refused//";
 
     public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
     {
@@ -67,6 +69,26 @@ internal static class KnownGapsOfRunc
         ["SysctlTests.A_name_of_no_parameter_is_refused/net..ipv4"] = "passes the name on to the file system",
         ["SysctlTests.An_interface_with_a_dot_in_its_name_is_reached_with_slashes"] = "makes a slash of every dot",
         ["TimeNamespaceTests"] = "has no time namespaces",
+        ["OperationsTests.A_cgroup_that_was_there_before_the_container_outlives_it"] = "removes it",
+        ["ValuesTests.A_console_size_has_both_of_its_properties"] = "takes 0 for what is missing",
+        ["ValuesTests.A_mapping_without_a_required_property_is_refused/[{ \"hostID\""] = "takes 0 for what is missing",
+        ["ValuesTests.A_mapping_without_a_required_property_is_refused/[{ \"containerID\": 0, \"size\""] =
+            "takes 0 for what is missing",
+        ["ValuesTests.A_required_property_must_be_there//ociVersion"] = "takes any version and none",
+        [NoValue + "annotations { \"\""] = "takes an empty key",
+        [NoValue + "linux/maskedPaths"] = "takes relative paths",
+        [NoValue + "linux/readonlyPaths"] = "takes relative paths",
+        [NoValue + "ociVersion"] = "takes any version",
+        [Entry + "linux/devices/- { \"path\": \"/dev/x\", \"type\""] = "takes 0 for what is missing",
+        [Entry + "linux/devices/- { \"type\""] = "takes a device without a path",
+        [Entry + "linux/resources/devices"] = "takes it for one that denies",
+        [Entry + "linux/memoryPolicy"] = "does not know memory policies",
+        [Entry + "linux/personality"] = "ignores personality",
+        [Entry + "linux/seccomp { \"defaultAction\": \"SCMP_ACT_LOG\""] = "takes a rule without names",
+        [Entry + "linux/seccomp { \"syscalls\""] = "then filters nothing",
+        [Entry + "process/ioPriority"] = "does not know I/O priorities",
+        [Entry + "process/rlimits [{ \"type\": \"RLIMIT_CORE\""] = "takes 0 for what is missing",
+        [Entry + "process/scheduler"] = "does not know schedulers",
         ["UserNamespaceTests.Mappings_without_a_user_namespace_are_refused"] = "ignores them",
     };
 }
