@@ -59,11 +59,13 @@ public sealed class OperationsTests(Workspace workspace) : ContainerTest(workspa
         Assert.Equal("tmpfs", MountEntry.At(mountinfo, "/mnt").Type);
     }
 
-    [Fact]
-    public void A_container_without_a_process_is_not_started()
+    [Theory]
+    [InlineData("/process")]
+    [InlineData("/process/args")]
+    public void A_container_without_a_program_is_not_started(string pointer)
     {
         Container container = NewContainer();
-        container.Config.Without("/process");
+        container.Config.Without(pointer);
         // A runtime may refuse it already when it is created.
         if (container.Create().ExitCode == 0)
             container.Start().Refused();

@@ -12,7 +12,6 @@ public sealed class ValuesTests(Workspace workspace) : ContainerTest(workspace)
     [InlineData("/ociVersion")]
     [InlineData("/root")]
     [InlineData("/root/path")]
-    [InlineData("/process/args")]
     [InlineData("/process/cwd")]
     public void A_required_property_must_be_there(string pointer)
     {
