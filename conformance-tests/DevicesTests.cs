@@ -192,6 +192,22 @@ public sealed class DevicesTests(Workspace workspace) : ContainerTest(workspace)
         Assert.Equal("no write", run.Lines[^1]);
     }
 
+    [Theory]
+    [InlineData(true, false, "refused")]
+    [InlineData(false, true, "read")]
+    public void Of_two_contrary_rules_the_later_one_counts(bool first, bool second, string answer)
+    {
+        Container container = NewContainer();
+        container.Config.With("/linux/devices/-", Fuse);
+        foreach (bool allow in (bool[])[first, second])
+        {
+            container.Config.With("/linux/resources/devices/-", $$"""
+                { "allow": {{(allow ? "true" : "false")}}, "type": "c", "major": 10, "minor": 229, "access": "rwm" }
+                """);
+        }
+        Assert.Equal(answer, container.RunScript("(: </dev/fuse) 2>/dev/null && echo read || echo refused").Text);
+    }
+
     [Fact]
     public void Making_a_node_of_a_device_that_is_not_allowed_does_not_open_it()
     {

@@ -130,6 +130,20 @@ public sealed class MountOptionsTests(Workspace workspace) : ContainerTest(works
     }
 
     [Theory]
+    [InlineData("private")]
+    [InlineData("rprivate")]
+    [InlineData("shared", "shared:")]
+    [InlineData("rshared", "shared:")]
+    [InlineData("unbindable", "unbindable")]
+    [InlineData("runbindable", "unbindable")]
+    public void The_propagation_of_a_bind_mount_is_set(string option, params string[] shown)
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "bind", NewDirectory(), "bind", option);
+        Mount(container, "/mnt").AssertPropagation(shown);
+    }
+
+    [Theory]
     [InlineData("slave", "master:")]
     [InlineData("rslave", "master:")]
     [InlineData("rshared", "shared:")]
