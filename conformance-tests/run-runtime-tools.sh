@@ -20,7 +20,8 @@ or only those that are named. Each test runs alone in run-isolated.sh, with a ti
   --expected FILE      compare with this list (default: runtime-tools.expected beside this script);
                        with 'none', a test must pass
   --time-limit SECONDS for each test (default: 120)
-  --output DIR         keep what each test printed, as DIR/RUNTIME/TEST.out and .err
+  --output DIR         keep what each test printed and its result, as DIR/RUNTIME/TEST.out, .err and .result
+  --reuse              do not run again what DIR has a result of
   --markdown FILE      write a table of the results; if FILE has lines with '<!-- results -->' and
                        '<!-- end of results -->', only what is between them is replaced
   --help               print this text
@@ -46,10 +47,11 @@ fail() {
 # ---- the command line --------------------------------------------------------------------------------------------
 
 read_arguments() {
-    runtimes=() expected=$here/runtime-tools.expected time_limit=120 output='' markdown=''
+    runtimes=() expected=$here/runtime-tools.expected time_limit=120 output='' reuse=false markdown=''
     while (($# > 0)); do
         case $1 in
             --help | -h) usage && exit ;;
+            --reuse) reuse=true ;;
             --runtime | --expected | --time-limit | --output | --markdown)
                 (($# > 1)) || fail "$1 needs a value"
                 set_option "$1" "$2"
@@ -115,19 +117,25 @@ is_expected() { [[ ,${allowed[$1]:-PASS}, == *",$2,"* ]]; }
 
 # ---- running -----------------------------------------------------------------------------------------------------
 
-# Bundles lie below /run, which is of the test's own: what a killed test leaves goes with it.
+# Bundles lie below /run, which is of the test's own: what a killed test leaves goes with it. Some tests want a second
+# network interface.
 run_isolated() {
     local runtime=$1 test=$2
     # shellcheck disable=SC2016 # for the inner shell
-    (cd -- "$suite" && RUNTIME=$runtime TMPDIR=/run/bundles "$here/run-isolated.sh" sh -c 'mkdir /run/bundles && exec "$@"' \
-        sh timeout --kill-after=5 "$time_limit" "$(program_of "$test")") </dev/null
+    (cd -- "$suite" && "$here/run-isolated.sh" env RUNTIME="$runtime" TMPDIR=/run/bundles \
+        sh -c 'mkdir "$TMPDIR"; ip link add eth0 type dummy 2>/dev/null; exec "$@"' sh timeout --kill-after=5 "$time_limit" "$(program_of "$test")") </dev/null
 }
 
 # Runs one test and leaves its result in $verdict and $counts.
 run_test() {
-    local runtime=$1 test=$2 directory=$3 status=0
-    run_isolated "$runtime" "$test" >"$directory/$test.out" 2>"$directory/$test.err" || status=$?
-    judge "$status" "$directory/$test.out"
+    local runtime=$1 test=$2 files=$3/$2 status=0
+    if $reuse && [[ -r $files.result ]]; then
+        read -r verdict counts <"$files.result"
+        return
+    fi
+    run_isolated "$runtime" "$test" >"$files.out" 2>"$files.err" || status=$?
+    judge "$status" "$files.out"
+    printf '%s %s\n' "$verdict" "$counts" >"$files.result"
 }
 
 # The assertions of TAP are the lines that begin with "ok" and "not ok"; diagnostics are indented.
