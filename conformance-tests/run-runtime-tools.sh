@@ -123,7 +123,7 @@ run_isolated() {
     local runtime=$1 test=$2
     # shellcheck disable=SC2016 # for the inner shell
     (cd -- "$suite" && "$here/run-isolated.sh" env RUNTIME="$runtime" TMPDIR=/run/bundles \
-        sh -c 'mkdir "$TMPDIR"; ip link add eth0 type dummy 2>/dev/null; exec "$@"' sh timeout --kill-after=5 "$time_limit" "$(program_of "$test")") </dev/null
+        sh -c 'mkdir "$TMPDIR"; ip link add eth0 type veth 2>/dev/null; exec "$@"' sh timeout --kill-after=5 "$time_limit" "$(program_of "$test")") </dev/null
 }
 
 # Runs one test and leaves its result in $verdict and $counts.
