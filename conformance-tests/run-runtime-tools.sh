@@ -89,7 +89,9 @@ check() {
         path=$(command -v -- "${runtimes[i]}") || fail "${runtimes[i]}: no such runtime"
         runtimes[i]=$(realpath -- "$path")
     done
-    ((${#tests[@]} > 0)) || mapfile -t tests < <(find "$suite/validation" -name '*.t' -printf '%f\n' | sed 's/\.t$//' | sort)
+    if ((${#tests[@]} == 0)); then
+        mapfile -t tests < <(find "$suite/validation" -name '*.t' -printf '%f\n' | sed 's/\.t$//' | sort)
+    fi
     ((${#tests[@]} > 0)) || fail "$suite/validation: no tests; build the suite first"
     for test in "${tests[@]}"; do
         [[ -x $(program_of "$test") ]] || fail "$(program_of "$test"): no such test"
@@ -128,8 +130,9 @@ is_expected() {
 run_isolated() {
     local runtime=$1 test=$2
     # shellcheck disable=SC2016 # for the inner shell
-    (cd -- "$suite" && "$here/run-isolated.sh" env RUNTIME="$runtime" TMPDIR=/run/bundles \
-        sh -c 'mkdir "$TMPDIR"; ip link add eth0 type veth 2>/dev/null; exec "$@"' sh timeout --kill-after=5 "$time_limit" "$(program_of "$test")") </dev/null
+    local prepare='mkdir "$TMPDIR"; ip link add eth0 type veth 2>/dev/null; exec "$@"'
+    (cd -- "$suite" && "$here/run-isolated.sh" env RUNTIME="$runtime" TMPDIR=/run/bundles sh -c "$prepare" sh \
+        timeout --kill-after=5 "$time_limit" "$(program_of "$test")") </dev/null
 }
 
 # Runs one test and leaves its result in $verdict and $counts.
