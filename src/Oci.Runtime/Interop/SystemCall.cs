@@ -41,6 +41,11 @@ internal static unsafe class SystemCall
     public static int RtSigAction => Arm ? 134 : 13;
     public static int RtSigProcMask => Arm ? 135 : 14;
     public static int Flock => Arm ? 32 : 73;
+    public static int SendMsg => Arm ? 211 : 46;
+    public static int SchedYield => Arm ? 124 : 24;
+    public static int ExecVe => Arm ? 221 : 59;
+    public static int UName => Arm ? 160 : 63;
+    public static int Seccomp => Arm ? 277 : 317;
     public const int PidfdSendSignal = 424;
     public const int OpenTree = 428;
     public const int MoveMount = 429;

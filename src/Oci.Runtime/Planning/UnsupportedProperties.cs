@@ -69,8 +69,6 @@ internal static class UnsupportedProperties
 
     private static IEnumerable<string> FindLinux(LinuxSpec? linux)
     {
-        if (linux?.Seccomp is not null)
-            yield return "/linux/seccomp";
         if (linux?.IntelRdt is not null)
             yield return "/linux/intelRdt";
         if (linux?.MemoryPolicy is not null)

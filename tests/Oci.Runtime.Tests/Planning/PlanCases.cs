@@ -55,6 +55,8 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         }),
         new("read-only", RootOnV2, Create),
         new("shared-root", RootOnV2, Create),
+        new("seccomp", RootOnV2, Create),
+        new("seccomp-with-agent", RootOnV2, Create),
         new("no-process", RootWithoutCgroups, Create),
     ];
 

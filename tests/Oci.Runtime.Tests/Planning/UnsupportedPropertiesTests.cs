@@ -20,7 +20,6 @@ public sealed class UnsupportedPropertiesTests
     [InlineData("/process/ioPriority",
         """{"process": {"cwd": "/", "args": ["a"], "ioPriority": {"class": "IOPRIO_CLASS_IDLE", "priority": 0}}}""")]
     [InlineData("/process/execCPUAffinity", """{"process": {"cwd": "/", "args": ["a"], "execCPUAffinity": {"initial": "0"}}}""")]
-    [InlineData("/linux/seccomp", """{"linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}}}""")]
     [InlineData("/linux/intelRdt", """{"linux": {"intelRdt": {"closID": "c"}}}""")]
     [InlineData("/linux/memoryPolicy", """{"linux": {"memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0"}}}""")]
     [InlineData("/linux/netDevices", """{"linux": {"namespaces": [{"type": "network"}], "netDevices": {"eth0": {}}}}""")]
