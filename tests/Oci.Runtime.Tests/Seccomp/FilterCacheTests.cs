@@ -2,12 +2,14 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Oci.Runtime.Seccomp;
 using Xunit;
 
 namespace Oci.Runtime.Tests.Seccomp;
 
 /// <summary>Compiled filters on disk: what is believed, and what is not.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class FilterCacheTests : IDisposable
 {
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Oci.Runtime.Interop;
 using Oci.Runtime.Seccomp;
 using Xunit;
 using static Oci.Runtime.Tests.Seccomp.Profiles;
@@ -115,7 +116,7 @@ public sealed class FilterCompilerTests
     [Fact]
     public void Each_architecture_has_its_own_numbers()
     {
-        Assert.SkipUnless(Interop.LibSeccomp.NativeArchitecture == FilterArchitecture.X64, "written for x86-64");
+        Assert.SkipUnless(LibSeccomp.NativeArchitecture == FilterArchitecture.X64, "written for x86-64");
         byte[] filter = Compile("""
             { "defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
               "syscalls": [{ "names": ["mkdir", "socket"], "action": "SCMP_ACT_ERRNO" }] }
@@ -133,7 +134,7 @@ public sealed class FilterCompilerTests
     [Fact]
     public void Calls_of_an_architecture_that_is_not_listed_kill()
     {
-        Assert.SkipUnless(Interop.LibSeccomp.NativeArchitecture == FilterArchitecture.X64, "written for x86-64");
+        Assert.SkipUnless(LibSeccomp.NativeArchitecture == FilterArchitecture.X64, "written for x86-64");
         byte[] filter = Compile("""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [] }""");
 
         Assert.Equal(Allow, Answer(filter, FilterArchitecture.X64, 0));

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using Oci.Runtime.Interop;
 using Oci.Runtime.Seccomp;
 using Xunit;
 using static Oci.Runtime.Tests.Seccomp.Profiles;
@@ -20,8 +21,8 @@ public sealed class YoungerCallsTests
     public void Above_the_largest_number_of_the_profile_the_answer_is_ENOSYS(string defaultAction)
     {
         byte[] filter = Compile(Allowing(defaultAction, "read", "statx"));
-        int largest = NumberOf(Interop.LibSeccomp.NativeArchitecture, "statx");
-        uint native = Interop.LibSeccomp.NativeArchitecture;
+        int largest = NumberOf(LibSeccomp.NativeArchitecture, "statx");
+        uint native = LibSeccomp.NativeArchitecture;
 
         Assert.Equal(Allow, Answer(filter, native, largest));
         Assert.Equal(Errno(NotImplemented), Answer(filter, native, largest + 1));
@@ -36,7 +37,7 @@ public sealed class YoungerCallsTests
     {
         byte[] filter = Compile(Allowing(defaultAction, "read"));
 
-        Assert.NotEqual(Errno(NotImplemented), Answer(filter, Interop.LibSeccomp.NativeArchitecture, 5000));
+        Assert.NotEqual(Errno(NotImplemented), Answer(filter, LibSeccomp.NativeArchitecture, 5000));
     }
 
     [Fact]
@@ -54,7 +55,7 @@ public sealed class YoungerCallsTests
     [Fact]
     public void Each_architecture_has_its_own_largest_number()
     {
-        Assert.SkipUnless(Interop.LibSeccomp.NativeArchitecture == FilterArchitecture.X64, "written for x86-64");
+        Assert.SkipUnless(LibSeccomp.NativeArchitecture == FilterArchitecture.X64, "written for x86-64");
         byte[] filter = Compile("""
             { "defaultAction": "SCMP_ACT_ERRNO", "architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"],
               "syscalls": [{ "names": ["read", "statx"], "action": "SCMP_ACT_ALLOW" }] }
@@ -72,7 +73,7 @@ public sealed class YoungerCallsTests
     [Fact]
     public void Without_x32_its_calls_are_left_to_the_filter()
     {
-        Assert.SkipUnless(Interop.LibSeccomp.NativeArchitecture == FilterArchitecture.X64, "written for x86-64");
+        Assert.SkipUnless(LibSeccomp.NativeArchitecture == FilterArchitecture.X64, "written for x86-64");
         byte[] filter = Compile(Allowing("SCMP_ACT_ERRNO", "read"));
 
         Assert.Equal(KillThread, Answer(filter, FilterArchitecture.X32, 0x40000000 + 500));
