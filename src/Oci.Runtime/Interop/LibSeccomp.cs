@@ -68,7 +68,9 @@ internal sealed unsafe class LibSeccomp : IDisposable
     {
         using Fd file = MemoryFile.CreateForData("seccomp");
         int error = -seccomp_export_bpf(_context, file.Value);
-        return error == 0 ? Files.ReadFromStart(file, "the seccomp filter") : throw KernelFailure.Of(error, "compile", "the seccomp profile");
+        return error == 0
+            ? Files.ReadFromStart(file, "the seccomp filter")
+            : throw KernelFailure.Of(error, "compile", "the seccomp profile");
     }
 
     public void Dispose()

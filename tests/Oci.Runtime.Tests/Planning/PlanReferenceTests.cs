@@ -50,7 +50,8 @@ public sealed class PlanReferenceTests
 
     private static (int Index, Func<PassDescriptor, bool>)[] UsesOf(InitStep step) => step switch
     {
-        NotifyAgent use => [(use.SocketIndex, static passed => passed is PassAgent), (use.NoticeIndex, static passed => passed is PassNotice)],
+        NotifyAgent use =>
+            [(use.SocketIndex, static passed => passed is PassAgent), (use.NoticeIndex, static passed => passed is PassNotice)],
         _ => UseOf(step) is { } use ? [use] : [],
     };
 

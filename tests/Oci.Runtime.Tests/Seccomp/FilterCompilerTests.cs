@@ -179,7 +179,8 @@ public sealed class FilterCompilerTests
             + "writev statx rseq").Split(' ');
         string[] allowed = [.. names.Where(static (_, index) => index % 2 == 0), "openat2"];
         byte[] filter = Compile($$"""
-            { "defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{ "names": ["{{string.Join("\", \"", allowed)}}"], "action": "SCMP_ACT_ALLOW" }] }
+            { "defaultAction": "SCMP_ACT_ERRNO",
+              "syscalls": [{ "names": ["{{string.Join("\", \"", allowed)}}"], "action": "SCMP_ACT_ALLOW" }] }
             """);
 
         Assert.All(names, name => Assert.Equal(allowed.Contains(name) ? Allow : Errno(1), Answer(filter, name)));

@@ -10,7 +10,9 @@ public sealed class SeccompNamesTests
     public void Every_name_that_the_schema_admits_has_a_number()
     {
         foreach ((string action, _) in SeccompNames.Actions)
-            Profiles.Read($$"""{ "defaultAction": "SCMP_ACT_LOG", "listenerPath": "/l", "syscalls": [{ "names": ["a"], "action": "{{action}}" }] }""");
+            Profiles.Read($$"""
+                { "defaultAction": "SCMP_ACT_LOG", "listenerPath": "/l", "syscalls": [{ "names": ["a"], "action": "{{action}}" }] }
+                """);
         foreach ((string name, _) in SeccompNames.Architectures)
             Profiles.Read($$"""{ "defaultAction": "SCMP_ACT_LOG", "architectures": ["{{name}}"] }""");
         foreach ((string name, _) in SeccompNames.Flags)
