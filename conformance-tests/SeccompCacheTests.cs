@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using Oci.Conformance.Harness;
@@ -9,7 +10,7 @@ public sealed class SeccompCacheTests : ContainerTest
 {
     public SeccompCacheTests(Workspace workspace)
         : base(workspace) =>
-        Assert.SkipUnless(RuntimeUnderTest.Version.StartsWith("ociruntime", System.StringComparison.Ordinal), "another runtime");
+        Assert.SkipUnless(RuntimeUnderTest.Version.StartsWith("ociruntime", StringComparison.Ordinal), "another runtime");
 
     [Fact]
     public void A_profile_is_compiled_once()
@@ -84,7 +85,7 @@ public sealed class SeccompCacheTests : ContainerTest
     }
 
     private static string[] Entries(Container container) =>
-        [.. Directory.GetFileSystemEntries(container.StateRoot + "/.seccomp-cache").Where(path => !path.EndsWith(".real"))];
+        [.. Directory.GetFileSystemEntries(container.StateRoot + "/.seccomp-cache").Where(path => !path.EndsWith(".real", StringComparison.Ordinal))];
 
     private static long InodeOf(string path) =>
         long.Parse(HostCommand.Run("stat", "-c", "%i", path).Succeeded().Text, System.Globalization.CultureInfo.InvariantCulture);
