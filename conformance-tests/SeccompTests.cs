@@ -239,10 +239,11 @@ public sealed class SeccompTests(Workspace workspace) : ContainerTest(workspace)
         WithAgent(container, agent, """
             "names": ["sendmsg", "sendto", "write", "close", "futex", "sched_yield", "mmap", "munmap", "rt_sigreturn", "ppoll",
               "poll", "read", "prctl", "execve"]
-            """).Script("echo hello");
+            """).Script("for n in 1 2 3 4 5 6; do echo hello; done");
         Outcome run = container.Run().Succeeded();
-        Assert.Equal("hello", run.Text);
-        Assert.True(agent.Answered > 3, $"{agent.Answered} calls were answered");
+        Assert.Equal(Enumerable.Repeat("hello", 6), run.Lines);
+        // execve and the writes; the agent counts the last one a moment after it has answered.
+        Assert.True(agent.Answered >= 6, $"{agent.Answered} calls were answered");
     }
 
     [Fact]
