@@ -64,6 +64,7 @@ missing_linker() {
     fi
     missing_program ld.bfd binutils "links the executable"
     [[ $("$driver" -print-file-name=libc.a) == /* ]] || echo "libc6-dev: the C library to link statically"
+    [[ $("$driver" -print-file-name=libseccomp.a) == /* ]] || echo "libseccomp-dev: compiles seccomp profiles, linked statically"
 }
 
 missing_busybox() {

@@ -28,6 +28,13 @@ internal static class KnownGapsOfRunc
             "hands `defaults` to the file system",
         ["NetDevicesTests"] = "has no netDevices",
         ["ThreadAttributesTests"] = "knows none of these properties",
+        ["SeccompTests.A_list_that_allows_nothing_of_the_runtimes_but_to_execute_is_enough"] =
+            "makes many calls under the filter when it is loaded without noNewPrivileges",
+        ["SeccompTests.A_profile_under_which_the_program_cannot_be_executed_is_an_error_of_create"] =
+            "says so only when the container is started",
+        ["SeccompTests.A_property_without_a_meaning_is_refused"] = "ignores it",
+        ["SeccompTests.Flags_are_accepted/ \"flags\": [\"SECCOMP"] = "supports no flags",
+        ["SeccompTests.The_calls_of_a_runtime_can_be_notified_of_without_a_deadlock"] = "refuses to notify of write",
         ["CgroupTests.A_cgroup_with_processes_of_others_is_refused_and_left_alone"] = "only warns",
         ["CommandLineTests.A_pid_file_replaces_a_file_but_no_device"] = "replaces the device",
         ["ConfigTests.A_config_that_is_a_pipe_is_refused_at_once"] = "waits for a writer",

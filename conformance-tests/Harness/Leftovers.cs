@@ -26,12 +26,15 @@ public static class Leftovers
     private static IReadOnlyList<string> Look(Container container) =>
     [
         .. Directory.Exists(container.StateRoot)
-            ? Directory.GetFileSystemEntries(container.StateRoot).Select(path => "state: " + path) : [],
+            ? Directory.GetFileSystemEntries(container.StateRoot).Where(IsState).Select(path => "state: " + path) : [],
         .. Cgroups(container.Id).Select(path => "cgroup: " + path),
         .. File.ReadLines("/proc/self/mountinfo")
             .Where(line => line.Contains(container.Bundle, StringComparison.Ordinal)).Select(line => "mount: " + line),
         .. Processes(container.Id).Select(process => "process: " + process),
     ];
+
+    /// <summary>Compiled filters are kept for the next container.</summary>
+    private static bool IsState(string path) => Path.GetFileName(path) is not (".seccomp-cache" or ".cache");
 
     private static IEnumerable<string> Cgroups(string id) =>
         Directory.EnumerateDirectories("/sys/fs/cgroup", $"*{id}*", new EnumerationOptions

@@ -25,6 +25,10 @@ public static class StateJson
     public static byte[] WriteArray(IReadOnlyList<ContainerState> states) =>
         JsonOutput.Document(states, WriteArray, JsonLayout.Compact);
 
+    /// <summary>What a seccomp agent receives (config-linux.md, The Container Process State).</summary>
+    public static byte[] WriteProcessState(ContainerProcessState state) =>
+        JsonOutput.Document(state, static (json, value) => json.Object(value, WriteFields), JsonLayout.Compact);
+
     /// <summary>Writes a state as a value of a larger document.</summary>
     public static void WriteObject(Utf8JsonWriter json, ContainerState state) => json.Object(state, WriteFields);
 
@@ -38,6 +42,18 @@ public static class StateJson
         for (int i = 0; i < states.Count; i++)
             WriteObject(json, states[i]);
         json.WriteEndArray();
+    }
+
+    private static void WriteFields(Utf8JsonWriter json, ContainerProcessState state)
+    {
+        json.WriteString("ociVersion"u8, state.State.OciVersion);
+        json.WriteStartArray("fds"u8);
+        json.WriteStringValue(ContainerProcessState.SeccompDescriptor);
+        json.WriteEndArray();
+        json.WriteNumber("pid"u8, state.Pid);
+        json.Field("metadata"u8, state.Metadata);
+        json.WritePropertyName("state"u8);
+        WriteObject(json, state.State);
     }
 
     private static void WriteFields(Utf8JsonWriter json, ContainerState state)

@@ -92,6 +92,7 @@ internal sealed class ExplainShell
         NewCgroupNamespace => "(done in join.sh by unshare, after the cgroups are joined)",
         EnterRoot { Method: RootChange.Pivot } => "(done from outside, at the end: afterwards no tool of the host is left inside)",
         EnterRoot => "(done last, by nsenter)",
+        NotifyAgent or LoadFilter => "(no shell command can load a seccomp filter)",
         SetRootPropagation => "(done from outside, at the end)",
         _ => "(nothing to do by hand)",
     };

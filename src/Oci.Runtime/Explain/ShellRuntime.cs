@@ -65,6 +65,9 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
                 foreach ((string file, string line) in devices.Rules.ToV1Writes())
                     script.Line($"echo {Quote(line)} > {Quote($"{devices.Path}/{file}")}");
                 break;
+            case CompileFilter or PassFilter or PassAgent or PassNotice:
+                script.Comment("(no shell command can do this)");
+                break;
             case SetOomScore score:
                 script.Comment("(done in join.sh)");
                 _join.Line($"echo {score.Score.ToString(CultureInfo.InvariantCulture)} > /proc/$$/oom_score_adj");

@@ -52,6 +52,12 @@ internal sealed class InitContext(Channel channel) : IDisposable
     /// <summary>The program as it will be executed, once it is prepared.</summary>
     public PreparedProgram? Program { get; set; }
 
+    /// <summary>The thread that will send the listener of the seccomp filter to its agent, if it has one.</summary>
+    public ListenerHandover? Handover { get; set; }
+
+    /// <summary>The seccomp filter, once it lies ready.</summary>
+    public PreparedFilter? Filter { get; set; }
+
     /// <summary>HOME for the program, when config.json names none.</summary>
     public string? Home { get; set; }
 

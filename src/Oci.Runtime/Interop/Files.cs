@@ -150,6 +150,23 @@ internal static unsafe class Files
         return larger;
     }
 
+    /// <summary>The whole content of a file in memory, wherever its writer has left the offset (pread(2)).</summary>
+    public static byte[] ReadFromStart(Fd file, string subject)
+    {
+        var content = new byte[Status(file, subject).Size];
+        for (int offset = 0; offset < content.Length;)
+        {
+            fixed (byte* rest = content.AsSpan(offset))
+            {
+                long count = (long)LibC.pread(file.Value, rest, content.Length - offset, offset);
+                if (count == 0 || (count < 0 && Errno.Last != Errno.EINTR))
+                    throw KernelFailure.Last("read", subject);
+                offset += (int)long.Max(count, 0);
+            }
+        }
+        return content;
+    }
+
     public static byte[] ReadAll(string path, int limit = 16 << 20)
     {
         using Fd file = Open(path, ReadOnly);

@@ -1,3 +1,4 @@
+using System;
 using Tmds.Linux;
 
 namespace Oci.Runtime.Interop;
@@ -20,6 +21,33 @@ internal static unsafe class MemoryFile
         {
             copy.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A file with this content, to hand over to another process.</summary>
+    public static Fd Of(ReadOnlySpan<byte> content, string name)
+    {
+        Fd file = CreateForData(name);
+        try
+        {
+            Files.WriteAll(file, content, name);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>An empty file.</summary>
+    public static Fd CreateForData(string name)
+    {
+        const uint CloseOnExec = 1;
+        fixed (byte* text = new CString(name, stackalloc byte[CString.StackSize]))
+        {
+            int fd = LibC.memfd_create(text, CloseOnExec);
+            return fd >= 0 ? new Fd(fd) : throw KernelFailure.Last("make a file in memory for", name);
         }
     }
 

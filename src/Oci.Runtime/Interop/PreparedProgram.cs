@@ -19,9 +19,14 @@ internal sealed unsafe class PreparedProgram : IDisposable
         _environment = new StringVector(environment);
     }
 
+    /// <summary>Loaded before the program is executed, when nothing else is left to do; null for none.</summary>
+    public PreparedFilter? Filter { get; set; }
+
     /// <summary>execve(2); returns only by throwing.</summary>
     public void Execute()
     {
+        if (Filter is not null)
+            throw Filter.LoadAndExecute(_name.Pointer[0], _arguments.Pointer, _environment.Pointer, _path);
         _ = LibC.execve(_name.Pointer[0], _arguments.Pointer, _environment.Pointer);
         throw KernelFailure.Last("exec", _path);
     }

@@ -126,6 +126,9 @@ internal static unsafe class Processes
         return (limits[0], limits[1]);
     }
 
+    /// <summary>Ends the process with all its threads at once.</summary>
+    public static void ExitAll(int code) => SystemCall.Invoke(SystemCall.ExitGroup, code);
+
     // The raw calls: glibc's wrappers would send a signal to every thread; only the thread that will execve matters.
 
     public static void SetGroups(ReadOnlySpan<uint> groups)

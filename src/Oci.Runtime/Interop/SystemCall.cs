@@ -48,6 +48,11 @@ internal static unsafe class SystemCall
     public static int FSetXAttr => Arm ? 7 : 190;
     public static int SetMemPolicy => Arm ? 237 : 238;
     public static int Personality => Arm ? 92 : 135;
+    public static int SendMsg => Arm ? 211 : 46;
+    public static int SchedYield => Arm ? 124 : 24;
+    public static int ExecVe => Arm ? 221 : 59;
+    public static int UName => Arm ? 160 : 63;
+    public static int Seccomp => Arm ? 277 : 317;
     public const int PidfdSendSignal = 424;
     public const int OpenTree = 428;
     public const int MoveMount = 429;

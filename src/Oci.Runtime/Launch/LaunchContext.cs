@@ -37,6 +37,12 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
     /// <summary>Descriptors for init, in the order of the plan's indexes.</summary>
     public List<Fd> Passed { get; } = [];
 
+    /// <summary>The compiled seccomp filter.</summary>
+    public byte[]? Filter { get; set; }
+
+    /// <summary>The key to keep that filter by; null when it was kept already.</summary>
+    public byte[]? NewFilterKey { get; set; }
+
     /// <summary>Our end of the line that carries the terminal, when the runtime itself shows it.</summary>
     public Fd? ConsoleEnd { get; set; }
 

@@ -11,7 +11,7 @@ namespace Oci.Runtime.Lifecycle;
 public static class QueryContainers
 {
     /// <summary>The version of the specification that the state document follows.</summary>
-    private const string OciVersion = "1.3.0";
+    internal const string OciVersion = "1.3.0";
 
     /// <summary>The state of one container, as it is now.</summary>
     /// <exception cref="RuntimeFailure">There is no such container, or its record is damaged.</exception>

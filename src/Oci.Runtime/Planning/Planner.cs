@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Launch;
+using Oci.Runtime.Seccomp;
 using Oci.Runtime.Steps;
 using Oci.Spec;
 using Oci.Spec.Json;
@@ -40,6 +41,7 @@ internal sealed class Planner
         ContainerCgroups cgroups = ContainerCgroups.Of(_linux, _host, _request.Id);
         return
         [
+            .. When(Filter is not null, () => new CompileFilter(Filter!)),
             new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
             .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
             new SealExecutable(UsesUserNamespace),
@@ -236,7 +238,9 @@ internal sealed class Planner
             new ChangeDirectory(process.Cwd, IsEarly: true),
             new BecomeUser(process.User.Uid, process.User.Gid, process.User.AdditionalGids, MaySetGroups),
             new ChangeDirectory(process.Cwd, IsEarly: false),
-            new SetCapabilities(granted.Effective, granted.Permitted, granted.Inheritable, granted.Ambient),
+            new SetCapabilities(
+                granted.Effective, granted.Permitted, granted.Inheritable, granted.Ambient,
+                KeepsAdmin: Filter is not null && !process.NoNewPrivileges),
             new FindExecutable(process.Args[0], ValueOf(process.Env, "PATH") ?? ""),
         ];
     }
@@ -253,10 +257,24 @@ internal sealed class Planner
             ? (ValueList<InitStep>)
             [
                 .. PlanLimits(process, isFinal: true),
+                .. Filter is null ? [] : PlanFilter(Filter),
                 new Execute(process.Args, LastOfEach(process.Env), !SetsHome(process.Env), _request.PreserveFds),
             ]
             : [],
     ];
+
+    // Last of all, whether it could be loaded earlier or not: a profile then need allow nothing that is ours but execve.
+    private ValueList<InitStep> PlanFilter(SeccompSpec profile)
+    {
+        bool notifies = SeccompNames.Notifies(profile);
+        return
+        [
+            .. When(notifies, () => new NotifyAgent(
+                Pass(new PassAgent(profile.ListenerPath!)), Pass(new PassNotice(profile.ListenerMetadata)))),
+            new LoadFilter(
+                Pass(new PassFilter()), profile.DefaultAction, profile.Syscalls.Count, SeccompNames.FlagsOf(profile), notifies),
+        ];
+    }
 
     private static ValueList<InitStep> PlanLimits(ProcessSpec process, bool isFinal)
     {
@@ -270,6 +288,9 @@ internal sealed class Planner
     }
 
     // ---- Questions to the configuration ----
+
+    /// <summary>The seccomp profile. A container without a process has nothing to filter.</summary>
+    private SeccompSpec? Filter => _spec.Process is null ? null : _linux.Seccomp;
 
     private bool UsesUserNamespace => Has(NamespaceKind.User);
 

@@ -44,8 +44,6 @@ internal static class UnsupportedProperties
 
     private static IEnumerable<string> FindLinux(LinuxSpec? linux)
     {
-        if (linux?.Seccomp is not null)
-            yield return "/linux/seccomp";
         if (linux?.Resources is not { } resources)
             yield break;
         if (resources.Memory is not null && resources.Memory != new MemorySpec())

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Seccomp;
 
 namespace Oci.Runtime.State;
 
@@ -88,6 +89,8 @@ internal sealed class StateDirectory : IDisposable
         var ids = new List<string>();
         foreach (string name in Files.Names(root, rootPath))
         {
+            if (name == FilterCache.DirectoryName)
+                continue;
             bool isContainer = ContainerId.IsValid(name)
                 && Files.TryStatusAt(root.Value, name, out _) is { IsDirectory: true };
             if (isContainer)

@@ -101,16 +101,26 @@ internal sealed record BecomeUser(uint Uid, uint Gid, ValueList<uint> Groups, bo
 }
 
 /// <summary>The other four capability sets. Nothing is inheritable or ambient unless config.json says so.</summary>
-internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong Inheritable, ulong Ambient)
+/// <param name="KeepsAdmin">
+/// CAP_SYS_ADMIN stays permitted and in effect until the program is executed: without no_new_privs the kernel wants it
+/// for loading a seccomp filter (seccomp(2)), which comes last. The program cannot get it from there: execve(2) makes
+/// the new sets of the file's, the bounding, the inheritable and the ambient set, and looks at neither the old permitted
+/// nor the old effective one (capabilities(7), "Transformation of capabilities during execve()"). What is ambient is
+/// chosen from the list alone.
+/// </param>
+internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong Inheritable, ulong Ambient, bool KeepsAdmin)
     : InitStep("/process/capabilities")
 {
+    private const ulong Admin = 1UL << 21;
+
     public override StepTag Tag => StepTag.SetCapabilities;
 
     public override Stage Stage => Stage.Process;
 
     public override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"set capabilities: effective {Effective:x}, permitted {Permitted:x}, inheritable {Inheritable:x}, ambient {Ambient:x}");
+        $"set capabilities: effective {Effective:x}, permitted {Permitted:x}, inheritable {Inheritable:x}, ambient {Ambient:x}")
+        + (KeepsAdmin ? "; keep CAP_SYS_ADMIN until the filter is loaded" : "");
 
     public override void Run(InitContext context)
     {
@@ -119,7 +129,10 @@ internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong I
         Processes.Control(Processes.SetKeepCapabilities, 0, "no longer keep capabilities");
         // What this kernel or our own parent does not have cannot be granted; config.md wants that to be no error.
         ulong has = Processes.PermittedCapabilities();
-        Processes.SetCapabilities(Effective & Permitted & has, Permitted & has, Inheritable & has);
+        ulong kept = KeepsAdmin ? Admin : 0;
+        if ((kept & ~has) != 0)
+            throw CannotLoadFilter();
+        Processes.SetCapabilities((Effective & Permitted & has) | kept, (Permitted & has) | kept, Inheritable & has);
         _ = Processes.TryControl(Processes.AmbientCapabilities, ClearAllAmbient);
         for (int number = 0; number <= Capabilities.Last; number++)
         {
@@ -128,14 +141,19 @@ internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong I
         }
     }
 
+    private static RuntimeFailure CannotLoadFilter() => new(
+        "load", "the seccomp filter", "it takes CAP_SYS_ADMIN, which the runtime does not have", "/linux/seccomp",
+        "with process.noNewPrivileges it takes nothing");
+
     public override void Write(StepWriter writer)
     {
         writer.Unsigned("effective", Effective);
         writer.Unsigned("permitted", Permitted);
         writer.Unsigned("inheritable", Inheritable);
         writer.Unsigned("ambient", Ambient);
+        writer.Flag("keepsAdmin", KeepsAdmin);
     }
 
     public static SetCapabilities Read(ref PlanReader reader) =>
-        new(reader.UInt64(), reader.UInt64(), reader.UInt64(), reader.UInt64());
+        new(reader.UInt64(), reader.UInt64(), reader.UInt64(), reader.UInt64(), reader.Flag());
 }

@@ -50,6 +50,8 @@ internal enum StepTag
     FindExecutable,
     ReportReady,
     AwaitStart,
+    NotifyAgent,
+    LoadFilter,
     Execute,
 }
 
@@ -103,6 +105,8 @@ internal static class StepTable
         StepTag.FindExecutable => FindExecutable.Read(ref reader),
         StepTag.ReportReady => ReportReady.Read(),
         StepTag.AwaitStart => AwaitStart.Read(ref reader),
+        StepTag.NotifyAgent => NotifyAgent.Read(ref reader),
+        StepTag.LoadFilter => LoadFilter.Read(ref reader),
         StepTag.Execute => Execute.Read(ref reader),
         _ => throw new RuntimeFailure("read", "the plan", $"step {(int)tag} is unknown"),
     };

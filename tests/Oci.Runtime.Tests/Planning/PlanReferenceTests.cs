@@ -42,14 +42,22 @@ public sealed class PlanReferenceTests
         LaunchPlan plan = PlanCase.Of(name).Plan();
         PassDescriptor[] passed = [.. plan.Parent.OfType<PassDescriptor>()];
         (int Index, Func<PassDescriptor, bool> IsMeant)[] uses =
-            [.. plan.Init.Select(UseOf).OfType<(int, Func<PassDescriptor, bool>)>().Where(static use => use.Item1 >= 0)];
+            [.. plan.Init.SelectMany(UsesOf).Where(static use => use.Index >= 0)];
 
         Assert.Equal(Enumerable.Range(0, passed.Length), uses.Select(static use => use.Index).Order());
         Assert.All(uses, use => Assert.True(use.IsMeant(passed[use.Index]), passed[use.Index].Describe()));
     }
 
+    private static (int Index, Func<PassDescriptor, bool>)[] UsesOf(InitStep step) => step switch
+    {
+        NotifyAgent use =>
+            [(use.SocketIndex, static passed => passed is PassAgent), (use.NoticeIndex, static passed => passed is PassNotice)],
+        _ => UseOf(step) is { } use ? [use] : [],
+    };
+
     private static (int, Func<PassDescriptor, bool>)? UseOf(InitStep step) => step switch
     {
+        LoadFilter use => (use.FilterIndex, static passed => passed is PassFilter),
         MountRootfs use => (use.Source, passed => passed is PassTree { Recursive: true } tree && tree.Path == use.Path),
         BindMount use => (
             use.SourceIndex, passed => passed is PassTree tree && tree.Path == use.Source && tree.Recursive == use.Recursive),

@@ -11,7 +11,6 @@ public sealed class UnsupportedPropertiesTests
     private const string Hook = """[{"path": "/bin/true"}]""";
 
     [Theory]
-    [InlineData("/linux/seccomp", """{"linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}}}""")]
     [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"limit": 1000000}}}}""")]
     [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"disableOOMKiller": false}}}}""")]
     [InlineData("/linux/resources/cpu", """{"linux": {"resources": {"cpu": {"shares": 100}}}}""")]
@@ -37,10 +36,10 @@ public sealed class UnsupportedPropertiesTests
 
     [Fact]
     public void All_of_them_are_named_at_once() => Assert.Equal(
-        ["/hooks/poststop", "/linux/seccomp", "/linux/resources/pids"],
+        ["/hooks/poststop", "/linux/resources/pids"],
         Refused($$"""
             {"hooks": {"poststop": {{Hook}} },
-             "linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}, "resources": {"pids": {"limit": -1} } } }
+             "linux": {"resources": {"pids": {"limit": -1} } } }
             """));
 
     [Theory]
