@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Oci.Cli.Parsing;
+using Oci.Spec;
 
 namespace Oci.Cli.Commands;
 
