@@ -146,6 +146,16 @@ internal static unsafe class Processes
             throw KernelFailure.Last("set user id", $"{uid}");
     }
 
+    /// <summary>Our effective capabilities (capget(2), version 3).</summary>
+    public static ulong EffectiveCapabilities()
+    {
+        uint* header = stackalloc uint[2] { 0x20080522, 0 };
+        uint* data = stackalloc uint[6];
+        if (SystemCall.Invoke(SystemCall.CapGet, (long)header, (long)data) != 0)
+            throw KernelFailure.Last("read capabilities", null);
+        return data[0] | ((ulong)data[3] << 32);
+    }
+
     /// <summary>capset(2), version 3: 64 bits a set.</summary>
     public static void SetCapabilities(ulong effective, ulong permitted, ulong inheritable)
     {
