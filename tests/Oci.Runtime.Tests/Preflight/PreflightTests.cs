@@ -146,12 +146,14 @@ public sealed class PreflightTests
     [Fact]
     public void A_user_maps_ids_that_were_given_to_him_by_programs_that_are_there()
     {
+        const string NotInstalled =
+            "the program is not installed (install the package uidmap, or map only your own id)";
         UserNamespace(Maps);
         _host.Text("/etc/passwd", "eve:x:1000:1000::/:\n").Text("/etc/subuid", "eve:100000:1000\n");
         Finds(
             User,
-            "/linux/uidMappings: map ids with newuidmap: the program is not installed (install the package uidmap, or map only your own id)",
-            "/linux/gidMappings: map ids with newgidmap: the program is not installed (install the package uidmap, or map only your own id)",
+            $"/linux/uidMappings: map ids with newuidmap: {NotInstalled}",
+            $"/linux/gidMappings: map ids with newgidmap: {NotInstalled}",
             "/linux/gidMappings/0: map id 100000: /etc/subgid does not give it to eve "
                 + "(add a line such as eve:100000:65536 to it, or map other ids)");
 
@@ -276,7 +278,12 @@ public sealed class PreflightTests
     [Fact]
     public void Mapped_ids_of_a_mount_take_a_call_of_the_kernel()
     {
-        Mount($$"""{ "destination": "/a", "source": "/bundle/rootfs", "options": ["bind"], "uidMappings": {{Maps}}, "gidMappings": {{Maps}} }""");
+        Mount($$"""
+            {
+              "destination": "/a", "source": "/bundle/rootfs", "options": ["bind"],
+              "uidMappings": {{Maps}}, "gidMappings": {{Maps}}
+            }
+            """);
         _host.HasMountSetAttributes = false;
         Finds("/mounts/1/uidMappings: map the ids of /a: function not implemented (ENOSYS) (it takes Linux 5.12)");
     }
@@ -298,7 +305,8 @@ public sealed class PreflightTests
 
         _host.Text("/sys/fs/cgroup/cgroup.controllers", $"misc {controller}\n");
         Assert.Empty(Check());
-        HostFacts v1 = Root with { Cgroups = new CgroupLayout(CgroupKind.V1, [new CgroupHierarchy("/c", "misc", "/me", "/", IsV2: false)]) };
+        var hierarchy = new CgroupHierarchy("/c", "misc", "/me", "/", IsV2: false);
+        HostFacts v1 = Root with { Cgroups = new CgroupLayout(CgroupKind.V1, [hierarchy]) };
         Assert.Equal("its hierarchy is not mounted", Assert.Single(Check(v1)).Reason);
     }
 
