@@ -126,10 +126,10 @@ public sealed class FeaturesTests(Workspace workspace) : ContainerTest(workspace
         Assert.Equal(Names("hooks").Order(), ran.Order());
     }
 
+    // Not so the architectures: libseccomp knows all of them, but puts only those of one byte order into a filter.
     [Theory]
     [InlineData("actions")]
     [InlineData("operators")]
-    [InlineData("archs")]
     [InlineData("supportedFlags")]
     public void Every_word_of_seccomp_that_is_claimed_is_taken(string list)
     {
@@ -152,8 +152,6 @@ public sealed class FeaturesTests(Workspace workspace) : ContainerTest(workspace
         if (list == "operators")
             rule["args"] = new JsonArray(new JsonObject { ["index"] = 0, ["value"] = 1, ["valueTwo"] = 1, ["op"] = word });
         var filter = new JsonObject { ["defaultAction"] = "SCMP_ACT_ALLOW", ["syscalls"] = new JsonArray(rule) };
-        if (list == "archs")
-            filter["architectures"] = new JsonArray(word);
         if (list == "supportedFlags")
             filter["flags"] = new JsonArray(word);
         return filter;
