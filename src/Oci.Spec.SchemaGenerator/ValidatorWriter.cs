@@ -35,9 +35,6 @@ internal sealed class ValidatorWriter
         _code.Open($"internal static class {className}");
         _code.Line("internal static void Validate(JsonValue root, ProblemList problems) =>");
         _code.Line($"    {SchemaReader.RootMethod}(root, new SchemaWalk(problems));");
-        _code.Line();
-        _code.Line("internal static void FindUnknown(JsonValue root, ProblemList unknown) =>");
-        _code.Line($"    {SchemaReader.RootMethod}(root, SchemaWalk.ForUnknown(unknown));");
         foreach (SchemaNode schema in _schema.All.Where(NeedsMethod))
             WriteMethod(schema);
         for (int index = 0; index < _patterns.Count; index++)

@@ -11,11 +11,15 @@ public static class ConfigJson
 {
     /// <summary>Reads a container's configuration (config.md).</summary>
     /// <param name="document">The path or name of the document, for messages.</param>
+    /// <param name="unknown">Takes the properties that the specification does not name, also those of a configuration
+    /// that is refused: a misspelt one is often why.</param>
     /// <exception cref="InvalidSpecException">
     /// The document is not a valid configuration; carries every problem found.
     /// </exception>
-    public static ContainerSpec Read(ReadOnlyMemory<byte> utf8, string document) => DocumentReader.Read(
-        utf8, document, ConfigSchema.Document, ContainerBinding.Container, SpecRules.Check);
+    public static ContainerSpec Read(
+        ReadOnlyMemory<byte> utf8, string document, Action<UnknownProperties>? unknown = null) =>
+        DocumentReader.Read(
+            utf8, document, ConfigSchema.Document, ContainerBinding.Container, SpecRules.Check, unknown);
 
     /// <summary>Reads a <c>process</c> object that stands alone, as <c>exec --process</c> takes it.</summary>
     /// <exception cref="InvalidSpecException">

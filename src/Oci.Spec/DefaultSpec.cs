@@ -7,8 +7,6 @@ namespace Oci.Spec;
 /// </summary>
 public static class DefaultSpec
 {
-    private const string Version = "1.3.0";
-
     private static readonly ValueList<string> Capabilities = ["CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"];
 
     private static readonly DeviceRule DenyAllDevices = new(Allow: false, Type: 'a', Major: null, Minor: null, "rwm");
@@ -20,7 +18,7 @@ public static class DefaultSpec
     /// </param>
     public static ContainerSpec Create(bool cgroupV2) => new()
     {
-        OciVersion = Version,
+        OciVersion = SpecVersion.Newest,
         Process = Process(),
         Root = new() { Path = "rootfs", Readonly = true },
         Hostname = "ociruntime",

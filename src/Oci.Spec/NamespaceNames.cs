@@ -1,8 +1,20 @@
+using System.Collections.Generic;
+
 namespace Oci.Spec;
 
 /// <summary>The names of namespaces in documents.</summary>
 public static class NamespaceNames
 {
+    /// <summary>The names of all kinds.</summary>
+    public static IEnumerable<string> All
+    {
+        get
+        {
+            for (NamespaceKind kind = NamespaceKind.Pid; kind <= NamespaceKind.Time; kind++)
+                yield return kind.SpecName();
+        }
+    }
+
     public static string SpecName(this NamespaceKind kind) => kind switch
     {
         NamespaceKind.Pid => "pid",

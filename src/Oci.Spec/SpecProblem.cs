@@ -21,7 +21,8 @@ public sealed record SpecProblem(string Pointer, string Message, int Line = 0, i
 }
 
 /// <summary>
-/// A document is not what the specification asks for. Carries every problem found, not only the first.
+/// A document is not what the specification asks for, or asks for more than there is. Carries every problem found, not
+/// only the first.
 /// </summary>
 public sealed class InvalidSpecException(string document, IReadOnlyList<SpecProblem> problems)
     : Exception(Compose(document, problems))

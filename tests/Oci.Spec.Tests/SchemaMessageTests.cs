@@ -1,5 +1,4 @@
 using System.Linq;
-using Oci.Spec.Json;
 using Oci.Spec.Schema;
 using Xunit;
 
@@ -84,39 +83,6 @@ public sealed class SchemaMessageTests
             TestDocuments.With(TestDocuments.DefaultConfig, "/ociVersion", $"\"{new string('x', 10_000)}\""));
 
         Assert.True(Assert.Single(problems).Message.Length < 150);
-    }
-
-    [Fact]
-    public void Unknown_properties_are_named_with_what_was_probably_meant()
-    {
-        JsonValue config = TestDocuments.Parse("""
-            {
-              "process": { "Args": [], "noNewPrivilege": true, "user": { "uidd": 1 } },
-              "annotations": { "free": "" },
-              "linux": { "resources": { "devices": [{ "deny": true }] }, "x-vendor": {} }
-            }
-            """);
-
-        Assert.Equal(
-            [
-                "/process/Args: is not a property of the specification; did you mean \"args\"? (line 2, column 24)",
-                "/process/noNewPrivilege: is not a property of the specification; did you mean \"noNewPrivileges\"? "
-                    + "(line 2, column 46)",
-                "/process/user/uidd: is not a property of the specification; did you mean \"uid\"? (line 2, column 70)",
-                "/linux/resources/devices/0/deny: is not a property of the specification (line 4, column 51)",
-                "/linux/x-vendor: is not a property of the specification (line 4, column 74)",
-            ],
-            UnknownProperties.Find(config).Select(problem => problem.ToString()));
-        Assert.Empty(UnknownProperties.Find(TestDocuments.Parse(TestDocuments.DefaultConfig)));
-    }
-
-    [Fact]
-    public void The_properties_of_all_parts_are_known()
-    {
-        SpecProblem[] unknown = TestDocuments.Problems("""{"all":{"name":"","size":1,"own":true,"sizes":2}}""",
-            KeywordsSchema.FindUnknown);
-
-        Assert.Equal("/all/sizes", Assert.Single(unknown).Pointer);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Oci.Cli.Parsing;
+using Oci.Spec;
 
 namespace Oci.Cli.Commands;
 
@@ -9,7 +10,7 @@ internal static class CommandTable
 {
     /// <summary>The names in the order that help shows them.</summary>
     private static readonly string[] Verbs =
-        ["create", "start", "run", "state", "kill", "delete", "list", "spec", "explain", HelpCommand.Verb];
+        ["create", "start", "run", "state", "kill", "delete", "list", "spec", "explain", "features", HelpCommand.Verb];
 
     /// <summary>Makes the command of this name, and no other.</summary>
     public static RuntimeCommand Find(string verb) => Make(verb) ?? throw Unknown(verb);
@@ -27,6 +28,7 @@ internal static class CommandTable
         "list" => new ListCommand(),
         "spec" => new SpecCommand(),
         "explain" => new ExplainCommand(),
+        "features" => new FeaturesCommand(),
         HelpCommand.Verb or "h" => new HelpCommand(),
         _ => null,
     };

@@ -13,24 +13,41 @@ internal sealed class ExplainCommand : RuntimeCommand
     private readonly Option<string?> _format = Flags.Text(
         "--format", "FORMAT", "text, json or shell (default: text)", "-f");
 
+    private readonly Option<bool> _check = Flags.Switch(
+        "--check", "print what the bundle needs and this machine lacks instead; exit with 1 if there is any");
+
     public ExplainCommand()
         : base("explain", "print what create would do with a bundle, and do nothing")
     {
         Options.Add(_bundle);
         Options.Add(_format);
+        Options.Add(_check);
     }
 
     public override string Details =>
         """
         Reads and checks config.json as create does, and prints the steps that would follow, each with the
-        property it comes from. Nothing is made or changed.
+        property it comes from. Nothing is made or changed. With --check, compares what the bundle needs
+        with what this machine has, as create does before it begins, and prints all that is missing.
         """;
 
     public override int Run(ParseResult given, GlobalOptions globals)
     {
+        string bundle = Flags.ValueOf(given, _bundle) ?? ".";
         ExplainFormat format = ParseFormat(Flags.ValueOf(given, _format));
-        StandardOutput.Write(ExplainBundle.Run(Flags.ValueOf(given, _bundle) ?? ".", format));
+        if (given.GetValue(_check))
+            return Check(bundle, format);
+        StandardOutput.Write(ExplainBundle.Run(bundle, format));
         return 0;
+    }
+
+    private static int Check(string bundle, ExplainFormat format)
+    {
+        if (format == ExplainFormat.Shell)
+            throw UsageException.InvalidValue("shell", "--format", "text or json with --check");
+        (string text, bool isComplete) = CheckBundle.Run(bundle, format);
+        StandardOutput.Write(text);
+        return isComplete ? 0 : 1;
     }
 
     private static ExplainFormat ParseFormat(string? format) => format switch

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using Oci.Spec;
 
 namespace Oci.Cli.Parsing;
 

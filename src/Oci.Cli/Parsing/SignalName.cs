@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using Oci.Spec;
 
 namespace Oci.Cli.Parsing;
 

@@ -11,6 +11,7 @@ internal static class Errno
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
+    public const int EFAULT = 14;
     public const int EBUSY = 16;
     public const int EEXIST = 17;
     public const int ENODEV = 19;
@@ -57,7 +58,7 @@ internal static class Errno
         EAGAIN => ("EAGAIN", "resource temporarily unavailable"),
         12 => ("ENOMEM", "cannot allocate memory"),
         EACCES => ("EACCES", "permission denied"),
-        14 => ("EFAULT", "bad address"),
+        EFAULT => ("EFAULT", "bad address"),
         15 => ("ENOTBLK", "block device required"),
         EBUSY => ("EBUSY", "device or resource busy"),
         EEXIST => ("EEXIST", "file exists"),

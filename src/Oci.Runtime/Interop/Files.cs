@@ -93,6 +93,15 @@ internal static unsafe class Files
         return LibC.fstat(descriptor, &status) == 0 ? Convert(status) : null;
     }
 
+    /// <summary>stat of a path of the host, links followed, or null and the errno.</summary>
+    public static FileStatus? TryStatus(string path, out int errno)
+    {
+        stat status;
+        fixed (byte* name = new CString(path, stackalloc byte[CString.StackSize]))
+            errno = LibC.stat(name, &status) == 0 ? 0 : Errno.Last;
+        return errno == 0 ? Convert(status) : null;
+    }
+
     /// <summary>lstat of a name in a directory, or null and the errno.</summary>
     public static FileStatus? TryStatusAt(int directory, string name, out int errno)
     {

@@ -29,10 +29,6 @@ internal sealed unsafe class PreparedFilter
     /// <summary>Receives the listener's descriptor; null for a filter that notifies nobody.</summary>
     public ListenerHandover? Handover { get; set; }
 
-    /// <summary>Whether this kernel knows all the flags (seccomp(2): the flags are looked at before the program).</summary>
-    public static bool KernelKnows(uint flags) =>
-        SystemCall.Invoke(SystemCall.Seccomp, SetFilterMode, flags, 0) == 0 || Errno.Last != Errno.EINVAL;
-
     /// <summary>
     /// seccomp(2) and execve(2). Between the two this thread makes no system call: the filter may refuse any.
     /// </summary>

@@ -154,14 +154,21 @@ internal static unsafe class Processes
 
     private const uint CapabilitiesVersion3 = 0x20080522;
 
-    /// <summary>The permitted set (capget(2)).</summary>
-    public static ulong PermittedCapabilities()
+    /// <summary>The permitted set.</summary>
+    public static ulong PermittedCapabilities() => ReadCapabilities(set: 1);
+
+    /// <summary>The effective set.</summary>
+    public static ulong EffectiveCapabilities() => ReadCapabilities(set: 0);
+
+    // capget(2), version 3: the lower halves of effective, permitted and inheritable, then the upper ones.
+    private static ulong ReadCapabilities(int set)
     {
+        const int Sets = 3;
         uint* header = stackalloc uint[2] { CapabilitiesVersion3, 0 };
-        uint* data = stackalloc uint[6];
+        uint* data = stackalloc uint[2 * Sets];
         if (SystemCall.Invoke(SystemCall.CapGet, (long)header, (long)data) != 0)
             throw KernelFailure.Last("read capabilities", null);
-        return data[1] | ((ulong)data[4] << 32);
+        return data[set] | ((ulong)data[set + Sets] << 32);
     }
 
     /// <summary>capset(2), version 3: 64 bits a set.</summary>

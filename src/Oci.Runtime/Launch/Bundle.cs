@@ -1,6 +1,8 @@
+using System;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
 using Oci.Spec;
+using Oci.Spec.Schema;
 
 namespace Oci.Runtime.Launch;
 
@@ -10,7 +12,11 @@ internal sealed record Bundle(string Path, ContainerSpec Spec)
 {
     private const int LargestConfig = 16 << 20;
 
-    public static Bundle Open(string path)
+    /// <summary>The path of its config.json.</summary>
+    public string ConfigPath => BundlePaths.Resolve(Path, BundlePaths.ConfigFile);
+
+    /// <param name="unknown">Takes the properties that the specification does not name; null warns of the misspelt.</param>
+    public static Bundle Open(string path, Action<UnknownProperties>? unknown = null)
     {
         string absolute = System.IO.Path.GetFullPath(path);
         string file = BundlePaths.Resolve(absolute, BundlePaths.ConfigFile);
@@ -19,8 +25,18 @@ internal sealed record Bundle(string Path, ContainerSpec Spec)
             ?? throw KernelFailure.Of(errno, "open", file, "a bundle is a directory with a config.json; see --bundle");
         if (!Files.Status(config, file).IsRegular)
             throw new RuntimeFailure("read", file, "is not a regular file");
-        ContainerSpec spec = ConfigJson.Read(Files.ReadAll(config, file, LargestConfig), file);
+        ContainerSpec spec = ConfigJson.Read(Files.ReadAll(config, file, LargestConfig), file, unknown ?? Warn);
         UnsupportedProperties.Refuse(spec, file);
         return new Bundle(absolute, spec);
+    }
+
+    private static void Warn(UnknownProperties unknown)
+    {
+        foreach (SpecProblem property in unknown.Misspelt)
+            Diagnostics.Warning(property.ToString());
+        if (Diagnostics.Debug is not { } debug)
+            return;
+        foreach (SpecProblem property in unknown.Foreign)
+            debug(property.ToString());
     }
 }

@@ -2,6 +2,7 @@ using System;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Lifecycle;
 using Oci.Runtime.Planning;
+using Oci.Runtime.Preflight;
 using Oci.Runtime.Security;
 using Oci.Runtime.State;
 using Oci.Runtime.Steps;
@@ -21,11 +22,9 @@ internal static class Launcher
         StandardStreams.EnsureOpen();
         CheckPreservedFds(options.PreserveFds);
         Bundle bundle = Bundle.Open(options.Bundle);
-        HostNamespaces.RefuseSysctls(bundle.Spec);
-        SecurityModules.Require(bundle.Spec);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce);
-        LaunchPlan plan = Planner.Plan(bundle.Spec, HostFacts.Probe(), request);
+        LaunchPlan plan = CheckedPlan.Of(bundle.Spec, HostFacts.Probe(), request, new HostProbe()).Complete(bundle.ConfigPath);
 
         var context = new LaunchContext(request, bundle.Spec, plan);
         try

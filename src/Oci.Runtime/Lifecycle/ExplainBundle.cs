@@ -16,13 +16,14 @@ public enum ExplainFormat
 public static class ExplainBundle
 {
     // The id is not known before create; the plan shows where it would stand.
-    private const string IdOfExample = "ID";
+    internal const string IdOfExample = "ID";
+    internal const string UsualStateRoot = "/run/ociruntime";
 
     /// <summary>The plan of the bundle as text, JSON or a shell script, ending with a newline.</summary>
     public static string Run(string bundle, ExplainFormat format)
     {
         Bundle opened = Bundle.Open(bundle);
-        var request = new LaunchRequest(IdOfExample, opened.Path, "/run/ociruntime");
+        var request = new LaunchRequest(IdOfExample, opened.Path, UsualStateRoot);
         LaunchPlan plan = Planner.Plan(opened.Spec, HostFacts.Probe(), request);
         return format switch
         {

@@ -40,19 +40,8 @@ internal sealed record MountOptions
     }
 
     /// <summary>The propagation that an option name means, and whether for the whole tree.</summary>
-    public static (MountPropagation Value, bool Recursive) ParsePropagation(string option)
-    {
-        bool recursive = option.StartsWith('r');
-        MountPropagation value = (recursive ? option[1..] : option) switch
-        {
-            "private" => MountPropagation.Private,
-            "shared" => MountPropagation.Shared,
-            "slave" => MountPropagation.Slave,
-            "unbindable" => MountPropagation.Unbindable,
-            _ => MountPropagation.Unchanged,
-        };
-        return (value, recursive);
-    }
+    public static (MountPropagation Value, bool Recursive) ParsePropagation(string option) =>
+        MountOptionTable.PropagationOf(option);
 
     private sealed class Parser
     {
@@ -64,79 +53,51 @@ internal sealed record MountOptions
 
         public bool TakeGeneric(string option)
         {
-            switch (option)
-            {
-                case "defaults" or "": return true;
-                case "bind": _options = _options with { IsBind = true }; return true;
-                case "rbind": _options = _options with { IsBind = true, IsRecursiveBind = true }; return true;
-                case "remount": _options = _options with { IsRemount = true }; return true;
-                case "tmpcopyup": _options = _options with { CopyUp = true }; return true;
-                case "idmap" or "ridmap": _options = _options with { IdMap = option }; return true;
-                // These speak to the kernel log and to the NFS server of the host; fsopen(2) has no word for them and
-                // a mount without them behaves the same.
-                case "silent" or "loud" or "iversion" or "noiversion": return true;
-                // The kernel's own choice, relatime: mount_setattr(2) has no word for it but the absence of the others.
-                case "norelatime" or "rnorelatime": return true;
-                case "nostrictatime":
-                    _options = _options with { Set = _options.Set & ~MountAttributes.StrictAccessTime };
-                    return true;
-                case "rnostrictatime":
-                    _options = _options with { SetRecursive = _options.SetRecursive & ~MountAttributes.StrictAccessTime };
-                    return true;
-            }
-            if (ParsePropagation(option).Value != MountPropagation.Unchanged)
-            {
-                _propagation.Add(option);
+            if (option.Length == 0)
                 return true;
-            }
-            return TakeAttribute(option);
+            if (MountOptionTable.KindOf(option) is { } kind)
+                return Take(kind, option);
+            if (MountOptionTable.AttributesOf(option) is { } attributes)
+                return Change(attributes.Change, attributes.Recursive);
+            if (ParsePropagation(option).Value == MountPropagation.Unchanged)
+                return false;
+            _propagation.Add(option);
+            return true;
         }
 
-        private bool TakeAttribute(string option)
+        private bool Take(MountOptionKind kind, string option)
         {
-            if (AttributeOf(option) is (MountAttributes set, MountAttributes clear))
-                return Attribute(set, clear, recursive: false);
-            if (option.StartsWith('r') && AttributeOf(option[1..]) is (MountAttributes setAll, MountAttributes clearAll))
-                return Attribute(setAll, clearAll, recursive: true);
-            return false;
+            if (kind == MountOptionKind.SuperBlock)
+                _data.Add(option);
+            _options = kind switch
+            {
+                MountOptionKind.Bind => _options with { IsBind = true },
+                MountOptionKind.RecursiveBind => _options with { IsBind = true, IsRecursiveBind = true },
+                MountOptionKind.Remount => _options with { IsRemount = true },
+                MountOptionKind.CopyUp => _options with { CopyUp = true },
+                MountOptionKind.IdMap => _options with { IdMap = option },
+                _ => _options,
+            };
+            return true;
         }
 
-        // The option's effect as mount_setattr(2) has it. Every access time mode replaces the one before.
-        private static (MountAttributes Set, MountAttributes Clear)? AttributeOf(string option) => option switch
-        {
-            "ro" => (MountAttributes.ReadOnly, 0),
-            "rw" => (0, MountAttributes.ReadOnly),
-            "nosuid" => (MountAttributes.NoSuid, 0),
-            "suid" => (0, MountAttributes.NoSuid),
-            "nodev" => (MountAttributes.NoDev, 0),
-            "dev" => (0, MountAttributes.NoDev),
-            "noexec" => (MountAttributes.NoExec, 0),
-            "exec" => (0, MountAttributes.NoExec),
-            "nosymfollow" => (MountAttributes.NoSymlinkFollow, 0),
-            "symfollow" => (0, MountAttributes.NoSymlinkFollow),
-            "nodiratime" => (MountAttributes.NoDirectoryAccessTime, 0),
-            "diratime" => (0, MountAttributes.NoDirectoryAccessTime),
-            "noatime" => (MountAttributes.NoAccessTime, MountAttributes.AccessTimeMask),
-            "strictatime" => (MountAttributes.StrictAccessTime, MountAttributes.AccessTimeMask),
-            "relatime" or "atime" => (0, MountAttributes.AccessTimeMask),
-            _ => null,
-        };
-
-        private bool Attribute(MountAttributes set, MountAttributes clear, bool recursive)
+        private bool Change(AttributeChange change, bool recursive)
         {
             _options = recursive
                 ? _options with
                 {
-                    SetRecursive = (_options.SetRecursive & ~clear) | set,
-                    ClearRecursive = (_options.ClearRecursive & ~(set & ~MountAttributes.AccessTimeMask)) | clear,
+                    SetRecursive = ToSet(_options.SetRecursive, change),
+                    ClearRecursive = ToClear(_options.ClearRecursive, change),
                 }
-                : _options with
-                {
-                    Set = (_options.Set & ~clear) | set,
-                    Clear = (_options.Clear & ~(set & ~MountAttributes.AccessTimeMask)) | clear,
-                };
+                : _options with { Set = ToSet(_options.Set, change), Clear = ToClear(_options.Clear, change) };
             return true;
         }
+
+        private static MountAttributes ToSet(MountAttributes before, AttributeChange change) =>
+            (before & ~(change.Clear | change.TakeBack)) | change.Set;
+
+        private static MountAttributes ToClear(MountAttributes before, AttributeChange change) =>
+            (before & ~(change.Set & ~MountAttributes.AccessTimeMask)) | change.Clear;
 
         // The rest goes to the file system. One entry may hold several options: mount(2) would split them at commas
         // that no backslash protects, and so do we.

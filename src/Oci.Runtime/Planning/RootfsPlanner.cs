@@ -123,7 +123,7 @@ internal sealed class RootfsPlanner(
                 "leave the option remount out");
         }
         if (options.IsBind)
-            MountOptionTable.CheckBind(options, mount.Destination, property);
+            MountOptionRules.CheckBind(options, mount.Destination, property);
         if (options.IsRemount)
             return new Remount(property, mount.Destination, MountFlags.Of(options), options.IsBind ? [] : options.Data);
         if (options.IsBind)
@@ -133,7 +133,7 @@ internal sealed class RootfsPlanner(
             throw new RuntimeFailure(
                 "plan the mount on", mount.Destination, "it has no type", property, "name a type, or the option bind or rbind");
         }
-        MountOptionTable.CheckCopyUp(options, mount.Type, mount.Destination, property);
+        MountOptionRules.CheckCopyUp(options, mount.Type, mount.Destination, property);
         if (IsCgroupMount(mount))
             return PlanCgroupMount(mount, options, property);
         return PlanFileSystem(mount, options, property);

@@ -18,6 +18,14 @@ internal static class UnsupportedProperties
             throw new InvalidSpecException(document, problems);
     }
 
+    /// <summary>Whether nothing in a configuration would be refused.</summary>
+    public static bool Applies(ContainerSpec spec)
+    {
+        foreach (string _ in Find(spec))
+            return false;
+        return true;
+    }
+
     private static IEnumerable<string> Find(ContainerSpec spec)
     {
         foreach (string pointer in FindHooks(spec.Hooks))

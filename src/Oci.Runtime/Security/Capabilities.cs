@@ -7,7 +7,8 @@ namespace Oci.Runtime.Security;
 /// <summary>capabilities(7): names, numbers and sets as bit masks.</summary>
 internal static class Capabilities
 {
-    private static readonly string[] Names =
+    /// <summary>The names that we know, by number.</summary>
+    public static readonly string[] Names =
     [
         "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_SETGID",
         "CAP_SETUID", "CAP_SETPCAP", "CAP_LINUX_IMMUTABLE", "CAP_NET_BIND_SERVICE", "CAP_NET_BROADCAST",

@@ -34,7 +34,7 @@ internal sealed record CompileFilter(SeccompSpec Profile) : ParentStep("/linux/s
     private void CheckFlags()
     {
         FilterFlags flags = SeccompNames.KernelFlags(SeccompNames.FlagsOf(Profile), SeccompNames.Notifies(Profile));
-        if (flags.HasFlag(FilterFlags.WaitKillable) && !PreparedFilter.KernelKnows((uint)flags))
+        if (flags.HasFlag(FilterFlags.WaitKillable) && !KernelFeatures.KnowsSeccompFlags((uint)flags))
         {
             throw new RuntimeFailure(
                 "use", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", "this kernel does not know it", "/linux/seccomp/flags",
@@ -108,7 +108,7 @@ internal sealed record PassNotice(string? Metadata) : PassDescriptor("/linux/sec
             Metadata = Metadata,
             State = new ContainerState
             {
-                OciVersion = Lifecycle.QueryContainers.OciVersion,
+                OciVersion = SpecVersion.Newest,
                 Id = context.Record.Id,
                 Pid = context.StartedInit.Pid,
                 // It is sent in the course of start.

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
@@ -115,11 +116,13 @@ internal static class IdMapHelper
         }
     }
 
+    /// <summary>Where such a program may be.</summary>
+    public static string[] PathsOf(string name) => Array.ConvertAll(Directories, directory => $"{directory}/{name}");
+
     private static string Find(string name)
     {
-        foreach (string directory in Directories)
+        foreach (string path in PathsOf(name))
         {
-            string path = $"{directory}/{name}";
             if (Files.TryStatusAt(Fd.WorkingDirectory, path, out _) is not null)
                 return path;
         }

@@ -7,14 +7,10 @@ namespace Oci.Spec.Schema;
 internal sealed class SchemaWalk
 {
     private readonly ProblemList? _problems;
-    private readonly ProblemList? _unknown;
+    private readonly UnknownProperties? _unknown;
 
-    public SchemaWalk(ProblemList problems)
-        : this(problems, unknown: null)
-    {
-    }
-
-    private SchemaWalk(ProblemList? problems, ProblemList? unknown)
+    /// <param name="unknown">Also takes the properties which the schema does not name, if it is given.</param>
+    public SchemaWalk(ProblemList? problems, UnknownProperties? unknown = null)
     {
         _problems = problems;
         _unknown = unknown;
@@ -23,7 +19,7 @@ internal sealed class SchemaWalk
     public bool HasProblems { get; private set; }
 
     /// <summary>A walk that only reports properties which the schema does not name.</summary>
-    public static SchemaWalk ForUnknown(ProblemList unknown) => new(problems: null, unknown);
+    public static SchemaWalk ForUnknown(UnknownProperties unknown) => new(problems: null, unknown);
 
     /// <summary>A walk that tells whether a value has one form of several.</summary>
     public static SchemaWalk ForForm() => new(problems: null, unknown: null);
@@ -95,8 +91,7 @@ internal sealed class SchemaWalk
     public void Unknown(JsonMember member, ReadOnlySpan<byte> names)
     {
         if (_unknown is not null && !NameList.Contains(names, member.NameUtf8))
-            _unknown.Add(member.Value,
-                $"is not a property of the specification{NameList.Suggest(names, member.NameUtf8)}");
+            _unknown.Add(member, names);
     }
 
     public void NotAllowed(JsonMember member, ReadOnlySpan<byte> names) =>

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Linq;
 using Oci.Cli.Commands;
 using Oci.Cli.Output;
 using Oci.Cli.Parsing;
 using Oci.Runtime.Lifecycle;
+using Oci.Spec;
 using Xunit;
 
 namespace Oci.Cli.Tests.Commands;
@@ -100,6 +102,18 @@ public class CommandLineTests
     [InlineData("create", "create")]
     public void A_command_is_found_by_its_name(string verb, string name) =>
         Assert.Equal(name, CommandTable.Find(verb).Name);
+
+    [Fact]
+    public void The_features_say_which_program_it_is_and_what_it_refuses()
+    {
+        FeaturesDocument features = FeaturesCommand.Document();
+
+        Assert.Equal(["ociruntime.version", "ociruntime.commit"], features.Annotations!.Select(annotation => annotation.Name));
+        Assert.Equal(VersionText.Spec, features.OciVersionMax);
+        GlobalOptions globals = GlobalOptions.Default with { SystemdCgroup = true };
+        bool isRefused = Record.Exception(globals.RefuseSystemdCgroup) is UsageException;
+        Assert.Equal(!isRefused, features.Linux!.Cgroup!.Systemd);
+    }
 
     [Fact]
     public void An_unknown_command_is_no_help_topic()

@@ -13,6 +13,9 @@ internal static class ToleratedCall
     {
         { Name: "openat", Subject: { } path } when Array.Exists(StartUpFiles, path.StartsWith) => true,
 
+        // What the kernel allows is asked in advance; where it does not say, the call itself will.
+        { Role: Role.Parent, Name: "openat", Subject: { } path } when path.StartsWith("/proc/sys/", StringComparison.Ordinal) => true,
+
         // The program is sealed by an overlay, and where there is none by a copy in memory.
         { Role: Role.Parent, Name: "fsopen" or "fsconfig" or "fsmount" or "mount_setattr" } => true,
         { Role: Role.Parent, Name: "openat", Subject: "ociruntime" } => true,

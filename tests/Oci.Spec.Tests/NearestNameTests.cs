@@ -1,7 +1,6 @@
-using Oci.Cli.Parsing;
 using Xunit;
 
-namespace Oci.Cli.Tests.Parsing;
+namespace Oci.Spec.Tests;
 
 public class NearestNameTests
 {

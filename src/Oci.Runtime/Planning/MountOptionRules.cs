@@ -1,0 +1,34 @@
+namespace Oci.Runtime.Planning;
+
+/// <summary>What an option means depends on the mount: which of them a mount cannot have.</summary>
+internal static class MountOptionRules
+{
+    /// <summary>
+    /// A bind mount makes no file system that could take options of its own. The generic ones are accepted, and stay
+    /// as they are for all who have it mounted, as mount(8) does it.
+    /// </summary>
+    public static void CheckBind(MountOptions options, string destination, string property)
+    {
+        foreach (string option in options.Data)
+        {
+            if (MountOptionTable.KindOf(option) != MountOptionKind.SuperBlock)
+            {
+                throw new RuntimeFailure(
+                    "plan the mount on", destination, $"a bind mount has no option \"{option}\": it makes no file system",
+                    $"{property}/options");
+            }
+        }
+        CheckCopyUp(options, "bind", destination, property);
+    }
+
+    /// <summary>Only a tmpfs is filled.</summary>
+    public static void CheckCopyUp(MountOptions options, string type, string destination, string property)
+    {
+        if (options.CopyUp && type != "tmpfs")
+        {
+            throw new RuntimeFailure(
+                "plan the mount on", destination, $"the option tmpcopyup fills a tmpfs, but this is a {type} mount",
+                $"{property}/options");
+        }
+    }
+}
