@@ -16,6 +16,12 @@ internal enum Signal
     /// <summary>Parent: the cgroups are made; with it come the files through which init joins those of v1.</summary>
     Cgroup,
 
+    /// <summary>Init: all mounts are in place; it waits for the hooks of <c>create</c>.</summary>
+    Mounted,
+
+    /// <summary>Either side, when it has run its hooks: the other one may go on.</summary>
+    Hooked,
+
     /// <summary>Init: all is in place.</summary>
     Ready,
 

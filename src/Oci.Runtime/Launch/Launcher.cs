@@ -1,4 +1,5 @@
 using System;
+using Oci.Runtime.Hooks;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Lifecycle;
 using Oci.Runtime.Planning;
@@ -22,6 +23,7 @@ internal static class Launcher
         CheckPreservedFds(options.PreserveFds);
         Bundle bundle = Bundle.Open(options.Bundle);
         HostNamespaces.RefuseSysctls(bundle.Spec);
+        HookLists.Check(bundle.Spec.Hooks);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce);
         LaunchPlan plan = Planner.Plan(bundle.Spec, HostFacts.Probe(), request);

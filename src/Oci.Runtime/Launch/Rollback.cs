@@ -10,9 +10,16 @@ internal sealed class Rollback : IDisposable
 {
     private readonly Stack<Action> _undo = new();
 
+    /// <summary>What to do when everything is undone.</summary>
+    public Action? Finally { get; set; }
+
     public void Add(Action undo) => _undo.Push(undo);
 
-    public void Commit() => _undo.Clear();
+    public void Commit()
+    {
+        _undo.Clear();
+        Finally = null;
+    }
 
     public void Dispose()
     {
@@ -28,5 +35,7 @@ internal sealed class Rollback : IDisposable
                 Diagnostics.Warning($"while undoing: {failure.Message}");
             }
         }
+        Finally?.Invoke();
+        Finally = null;
     }
 }

@@ -10,9 +10,6 @@ namespace Oci.Runtime.Lifecycle;
 /// <summary>Says what containers there are and what state they are in.</summary>
 public static class QueryContainers
 {
-    /// <summary>The version of the specification that the state document follows.</summary>
-    private const string OciVersion = "1.3.0";
-
     /// <summary>The state of one container, as it is now.</summary>
     /// <exception cref="RuntimeFailure">There is no such container, or its record is damaged.</exception>
     public static ContainerState State(string stateRoot, string id)
@@ -54,7 +51,7 @@ public static class QueryContainers
         ContainerRecord? record = container.Record;
         return new ContainerState
         {
-            OciVersion = OciVersion,
+            OciVersion = ContainerState.Version,
             Id = id,
             Pid = status == ContainerStatus.Stopped ? 0 : record?.Init?.Pid ?? 0,
             Status = status,

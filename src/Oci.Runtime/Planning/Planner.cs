@@ -20,9 +20,10 @@ internal sealed class Planner
     private readonly HostFacts _host;
     private readonly LaunchRequest _request;
     private readonly List<PassDescriptor> _passed = [];
+    private readonly HookPlanner _hooks;
 
     private Planner(ContainerSpec spec, HostFacts host, LaunchRequest request) =>
-        (_spec, _linux, _host, _request) = (spec, spec.Linux ?? new LinuxSpec(), host, request);
+        (_spec, _linux, _host, _request, _hooks) = (spec, spec.Linux ?? new LinuxSpec(), host, request, new HookPlanner(spec, request));
 
     /// <summary>The plan of a configuration that has been validated.</summary>
     public static LaunchPlan Plan(ContainerSpec spec, HostFacts host, LaunchRequest request)
@@ -30,7 +31,7 @@ internal sealed class Planner
         var planner = new Planner(spec, host, request);
         // Init's steps first: they say what the runtime must open for them.
         ValueList<InitStep> init = planner.PlanInit();
-        return new LaunchPlan(planner.PlanParent(), init);
+        return new LaunchPlan(planner.PlanParent(), init) { Later = planner._hooks.PlanLater(), Annotations = spec.Annotations };
     }
 
     // ---- The runtime's part ----
@@ -50,6 +51,8 @@ internal sealed class Planner
             .. cgroups.Devices,
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
             new JoinCgroups(cgroups.Paths, cgroups.IsV2),
+            .. _hooks.PlanCreate(SharesPids),
+            .. _hooks.PlanBeforeRecord(),
             new RecordCreated(),
         ];
     }
@@ -116,11 +119,12 @@ internal sealed class Planner
     {
         bool hasMounts = Has(NamespaceKind.Mount);
         var rootfs = new RootfsPlanner(_spec, _linux, _host, _request, Pass);
+        ValueList<InitStep> hooks = _hooks.PlanBeforeRoot();
         return
         [
             .. When(IsNew(NamespaceKind.Network), () => new BringUpLoopback(PointerOf(NamespaceKind.Network))),
             .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}")),
-            .. hasMounts ? rootfs.PlanMounts(AwaitCgroup()) : rootfs.PlanPlainDirectory(AwaitCgroup()),
+            .. hasMounts ? rootfs.PlanMounts(AwaitCgroup(), hooks) : rootfs.PlanPlainDirectory(AwaitCgroup(), hooks),
             .. PlanConsole(hasMounts),
             .. PlanWorkingDirectory(),
             .. When(_spec.Hostname is not null, () => new SetHostname(_spec.Hostname!)),
@@ -198,6 +202,7 @@ internal sealed class Planner
         .. _spec.Process is { } process
             ? (ValueList<InitStep>)
             [
+                .. _hooks.PlanStart(LastOfEach(process.Env)),
                 .. PlanLimits(process, isFinal: true),
                 new Execute(process.Args, LastOfEach(process.Env), !SetsHome(process.Env), _request.PreserveFds),
             ]

@@ -40,7 +40,8 @@ internal sealed class RootfsPlanner(
     /// <summary>From the first mount to the change of root.</summary>
     /// <param name="awaitCgroup">Wait for the cgroup and make its namespace; before the first mount that shows
     /// it.</param>
-    public ValueList<InitStep> PlanMounts(ValueList<InitStep> awaitCgroup)
+    /// <param name="hooks">What comes last before the change of root.</param>
+    public ValueList<InitStep> PlanMounts(ValueList<InitStep> awaitCgroup, ValueList<InitStep> hooks)
     {
         var steps = new List<InitStep>
         {
@@ -64,16 +65,18 @@ internal sealed class RootfsPlanner(
             steps.Add(new OpenNullDevice(OpenDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3)));
         if (linux.Sysctl.Count > 0)
             steps.Add(new OpenPrivateProc());
+        steps.AddRange((IEnumerable<InitStep>)hooks);
         steps.Add(new EnterRoot(request.NoPivot ? RootChange.Move : RootChange.Pivot));
         return [.. steps];
     }
 
     /// <summary>Without a mount namespace nothing is mounted: the rootfs is entered as it is.</summary>
-    public ValueList<InitStep> PlanPlainDirectory(ValueList<InitStep> awaitCgroup) =>
+    public ValueList<InitStep> PlanPlainDirectory(ValueList<InitStep> awaitCgroup, ValueList<InitStep> hooks) =>
     [
         new OpenRootfs(_rootfs),
         .. awaitCgroup,
         .. linux.Sysctl.Count > 0 ? (ValueList<InitStep>)[new OpenPrivateProc()] : [],
+        .. hooks,
         new EnterRoot(RootChange.Chroot),
     ];
 

@@ -23,6 +23,8 @@ internal enum StepTag
     LinkTerminalMultiplexer,
     OpenNullDevice,
     OpenPrivateProc,
+    AwaitRuntimeHooks,
+    RunHook,
     EnterRoot,
     CreateConsole,
     MakeWorkingDirectory,
@@ -44,6 +46,7 @@ internal enum StepTag
     FindExecutable,
     ReportReady,
     AwaitStart,
+    EndStartHooks,
     Execute,
 }
 
@@ -70,6 +73,8 @@ internal static class StepTable
         StepTag.LinkTerminalMultiplexer => LinkTerminalMultiplexer.Read(),
         StepTag.OpenNullDevice => OpenNullDevice.Read(ref reader),
         StepTag.OpenPrivateProc => OpenPrivateProc.Read(),
+        StepTag.AwaitRuntimeHooks => AwaitRuntimeHooks.Read(),
+        StepTag.RunHook => RunHook.Read(property, ref reader),
         StepTag.EnterRoot => EnterRoot.Read(ref reader),
         StepTag.CreateConsole => CreateConsole.Read(ref reader),
         StepTag.MakeWorkingDirectory => MakeWorkingDirectory.Read(ref reader),
@@ -91,6 +96,7 @@ internal static class StepTable
         StepTag.FindExecutable => FindExecutable.Read(ref reader),
         StepTag.ReportReady => ReportReady.Read(),
         StepTag.AwaitStart => AwaitStart.Read(ref reader),
+        StepTag.EndStartHooks => EndStartHooks.Read(),
         StepTag.Execute => Execute.Read(ref reader),
         _ => throw new RuntimeFailure("read", "the plan", $"step {(int)tag} is unknown"),
     };

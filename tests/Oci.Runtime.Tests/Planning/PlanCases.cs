@@ -56,6 +56,8 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         new("read-only", RootOnV2, Create),
         new("shared-root", RootOnV2, Create),
         new("no-process", RootWithoutCgroups, Create),
+        new("hooks", RootOnV2, Create),
+        new("hooks-of-run", RootOnV2, Create with { StartsAtOnce = true }),
     ];
 
     public static TheoryData<string> Names
