@@ -34,7 +34,7 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script, string bun
         script.Line("code=0").Line("wait $child || code=$?");
         script.Line("child= init=");
         if (plan.Later.Count > 0)
-            script.Line().Comment("remove what was made").Line("trap - EXIT").Line("cleanup");
+            script.Line().Line("# remove what was made").Line("trap - EXIT").Line("cleanup");
         _hooks.WriteLater(script, "poststop", ContainerStatus.Stopped);
         script.Line("exit $code");
     }
