@@ -109,6 +109,27 @@ public sealed class HooksTests(Workspace workspace) : ContainerTest(workspace)
 
     private const string Namespaces = "mnt pid ipc uts net";
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hooks_can_mount_into_the_container_below_the_path_of_its_rootfs(bool mapped)
+    {
+        Container container = NewContainer();
+        if (mapped)
+            container.OwnedBy(100000).Config.UserNamespace(100000, 65536);
+        string source = NewDirectory();
+        File.WriteAllText(source + "/file", "from outside");
+        HostCommand.Shell($"mkdir {container.Rootfs}/one {container.Rootfs}/two");
+        container.Config.Mount("/mnt", "tmpfs", "tmpfs", "mode=777");
+        container.Config.Hook("createRuntime", $"pid=$(sed 's/.*\"pid\":\\([0-9]*\\).*/\\1/'); "
+            + $"nsenter --mount=/proc/$pid/ns/mnt mount --bind {source} {container.Rootfs}/one");
+        container.Config.Hook("createContainer", $"mount --bind {source} {container.Rootfs}/two && echo inside >{container.Rootfs}/mnt/file");
+        Assert.Equal(
+            ["from outside", "from outside", "inside"],
+            container.RunScript("cat /one/file; echo; cat /two/file; echo; cat /mnt/file").Lines);
+        Assert.DoesNotContain(source, File.ReadAllText("/proc/self/mountinfo"));
+    }
+
     [Fact]
     public void Without_a_mount_namespace_hooks_still_find_the_host_before_the_change_of_root()
     {

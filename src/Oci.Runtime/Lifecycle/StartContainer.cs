@@ -81,11 +81,14 @@ public static class StartContainer
         }
     }
 
+    private static bool IsBeingStarted(ContainerHandle container) =>
+        container.Record?.Hooks is { HasStartContainer: true } && !container.StateDirectory.HasStartSocket;
+
     private static void CheckCreated(ContainerHandle container, string id)
     {
         string? reason = container.Status() switch
         {
-            ContainerStatus.Created when container.StateDirectory.HasStartSocket => null,
+            ContainerStatus.Created when !IsBeingStarted(container) => null,
             ContainerStatus.Created => "cannot start a container that is being started",
             ContainerStatus.Stopped => "cannot start a container that has stopped",
             ContainerStatus.Creating => "cannot start a container that is still being created",

@@ -119,12 +119,11 @@ internal sealed class Planner
     {
         bool hasMounts = Has(NamespaceKind.Mount);
         var rootfs = new RootfsPlanner(_spec, _linux, _host, _request, Pass);
-        ValueList<InitStep> hooks = _hooks.PlanBeforeRoot();
         return
         [
             .. When(IsNew(NamespaceKind.Network), () => new BringUpLoopback(PointerOf(NamespaceKind.Network))),
             .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}")),
-            .. hasMounts ? rootfs.PlanMounts(AwaitCgroup(), hooks) : rootfs.PlanPlainDirectory(AwaitCgroup(), hooks),
+            .. hasMounts ? rootfs.PlanMounts(AwaitCgroup(), _hooks) : rootfs.PlanPlainDirectory(AwaitCgroup(), _hooks),
             .. PlanConsole(hasMounts),
             .. PlanWorkingDirectory(),
             .. When(_spec.Hostname is not null, () => new SetHostname(_spec.Hostname!)),

@@ -41,7 +41,7 @@ internal sealed class RootfsPlanner(
     /// <param name="awaitCgroup">Wait for the cgroup and make its namespace; before the first mount that shows
     /// it.</param>
     /// <param name="hooks">What comes last before the change of root.</param>
-    public ValueList<InitStep> PlanMounts(ValueList<InitStep> awaitCgroup, ValueList<InitStep> hooks)
+    public ValueList<InitStep> PlanMounts(ValueList<InitStep> awaitCgroup, HookPlanner hooks)
     {
         var steps = new List<InitStep>
         {
@@ -65,18 +65,18 @@ internal sealed class RootfsPlanner(
             steps.Add(new OpenNullDevice(OpenDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3)));
         if (linux.Sysctl.Count > 0)
             steps.Add(new OpenPrivateProc());
-        steps.AddRange((IEnumerable<InitStep>)hooks);
+        steps.AddRange((IEnumerable<InitStep>)PlanHooks(hooks));
         steps.Add(new EnterRoot(request.NoPivot ? RootChange.Move : RootChange.Pivot));
         return [.. steps];
     }
 
     /// <summary>Without a mount namespace nothing is mounted: the rootfs is entered as it is.</summary>
-    public ValueList<InitStep> PlanPlainDirectory(ValueList<InitStep> awaitCgroup, ValueList<InitStep> hooks) =>
+    public ValueList<InitStep> PlanPlainDirectory(ValueList<InitStep> awaitCgroup, HookPlanner hooks) =>
     [
         new OpenRootfs(_rootfs),
         .. awaitCgroup,
         .. linux.Sysctl.Count > 0 ? (ValueList<InitStep>)[new OpenPrivateProc()] : [],
-        .. hooks,
+        .. hooks.PlanBeforeRoot(),
         new EnterRoot(RootChange.Chroot),
     ];
 
@@ -103,6 +103,16 @@ internal sealed class RootfsPlanner(
         "private" or "rprivate" or "unbindable" or "runbindable" => "rprivate",
         _ => "rslave",
     };
+
+    // Not where mounts are shared with the host: the rootfs would be seen there.
+    private ValueList<InitStep> PlanHooks(HookPlanner hooks)
+    {
+        ValueList<InitStep> planned = hooks.PlanBeforeRoot();
+        if (planned.Count == 0 || SharesPropagation)
+            return planned;
+        int place = IsOpenedByRuntime ? pass(new PassPlace("/root/path", _rootfs)) : -1;
+        return [new ShowRootfs(_rootfs, place), .. planned, new CoverRoot()];
+    }
 
     private static bool IsCgroupMount(MountSpec mount) => mount.Type is "cgroup" or "cgroup2";
 

@@ -1,4 +1,5 @@
 using Oci.Runtime.Hooks;
+using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Lifecycle;
 using Oci.Runtime.Planning;
@@ -65,7 +66,19 @@ internal sealed record EndHooks() : ParentStep("/hooks")
 
     public override string Describe() => "let init go on";
 
-    public override void Run(LaunchContext context) => context.StartedInit.Channel.Send(Signal.Hooked);
+    public override void Run(LaunchContext context)
+    {
+        try
+        {
+            context.StartedInit.Channel.Send(Signal.Hooked);
+        }
+        catch (RuntimeFailure failure) when (failure.Errno is Errno.EPIPE or Errno.ECONNRESET)
+        {
+            // A hook may have killed it; how it ended says more.
+            context.StartedInit.Expect(Signal.Ready);
+            throw;
+        }
+    }
 }
 
 /// <summary>For <c>run</c>: the container counts as created until its startContainer hooks have run.</summary>

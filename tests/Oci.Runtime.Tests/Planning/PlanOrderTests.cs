@@ -116,6 +116,9 @@ public sealed class PlanOrderTests
             static step => step is IsolateMounts or MountFileSystem or BindMount or MountCgroups or CreateDevice or BindDevice,
             static step => step is AwaitRuntimeHooks);
         AssertOrder(steps, static step => step is AwaitRuntimeHooks, static step => step is RunHook);
+        AssertOrder(steps, static step => step is ShowRootfs, static step => step is AwaitRuntimeHooks);
+        AssertOrder(steps, static step => step is RunHook { IsAtStart: false }, static step => step is CoverRoot);
+        AssertOrder(steps, static step => step is CoverRoot, static step => step is EnterRoot);
         AssertOrder(steps, static step => step is RunHook { IsAtStart: false }, static step => step is EnterRoot);
         AssertOrder(steps, static step => step is AwaitStart, static step => step is RunHook { IsAtStart: true });
         AssertOrder(steps, static step => step is RunHook, static step => step is EndStartHooks);
