@@ -178,7 +178,9 @@ public sealed class HookFailureTests(Workspace workspace) : ContainerTest(worksp
         container.Config.Args("sleep", "100");
         if (!run)
             container.Create().Succeeded();
-        using HostCommand start = run ? container.Launch("--detach", "--pid-file", container.PidFile) : container.Begin(["start", container.Id]);
+        using HostCommand start = run
+            ? container.Launch("--detach", "--pid-file", container.PidFile)
+            : container.Begin(["start", container.Id]);
         Patiently.Until("the hook runs", () => File.Exists(container.Inside("/tmp/hook")));
         Assert.Equal("created", container.Status());
         container.Start().Refused();
@@ -208,7 +210,8 @@ public sealed class HookFailureTests(Workspace workspace) : ContainerTest(worksp
     {
         Container container = NewContainer();
         string log = NewDirectory() + "/log";
-        container.Config.Hook(kind, $"{RuntimeUnderTest.Binary} --root {container.StateRoot} delete --force {container.Id} && echo deleted >>{log}");
+        container.Config.Hook(
+            kind, $"{RuntimeUnderTest.Binary} --root {container.StateRoot} delete --force {container.Id} && echo deleted >>{log}");
         container.Config.Hook("poststop", $"echo poststop >>{log}");
         container.Config.Args("sleep", "100");
         Outcome create = container.Create();
@@ -224,7 +227,8 @@ public sealed class HookFailureTests(Workspace workspace) : ContainerTest(worksp
     public void A_hook_can_kill_its_own_container()
     {
         Container container = NewContainer();
-        container.Config.Hook("createRuntime", $"{RuntimeUnderTest.Binary} --root {container.StateRoot} kill {container.Id} KILL");
+        container.Config.Hook(
+            "createRuntime", $"{RuntimeUnderTest.Binary} --root {container.StateRoot} kill {container.Id} KILL");
         container.Refused();
     }
 

@@ -47,13 +47,16 @@ internal static unsafe class HookRun
         if (!isOver)
             Processes.KillGroup(pid);
         ProcessEnd end = Processes.WaitForEnd(process);
-        if (!isOver || !end.IsSuccess)
-            throw Failed(hook, isOver ? end.Describe() : $"it timed out after {hook.TimeoutSeconds} s", errors.LastLine() ?? output.LastLine());
+        if (!isOver)
+            throw Failed(hook, $"it timed out after {hook.TimeoutSeconds} s", output, errors);
+        if (!end.IsSuccess)
+            throw Failed(hook, end.Describe(), output, errors);
     }
 
     // A bundle may be gone when its container is deleted, or closed to the root of a user namespace.
     private static Fd OpenPlace(string directory) =>
-        Files.TryOpen($"{directory}/.", Files.PathOnly | Files.Directory, out _) ?? Files.Open("/", Files.PathOnly | Files.Directory);
+        Files.TryOpen($"{directory}/.", Files.PathOnly | Files.Directory, out _)
+        ?? Files.Open("/", Files.PathOnly | Files.Directory);
 
     // Until the hook itself has ended: what it leaves behind may hold its output for ever.
     private static bool Watch(Fd process, HookOutput output, HookOutput errors, int timeoutSeconds)
@@ -99,6 +102,9 @@ internal static unsafe class HookRun
         }
     }
 
-    private static RuntimeFailure Failed(Hook hook, string reason, string? said) =>
-        new("run hook", hook.Path, said is null ? reason : $"{reason}: {said}");
+    private static RuntimeFailure Failed(Hook hook, string reason, HookOutput output, HookOutput errors)
+    {
+        string? said = errors.LastLine() ?? output.LastLine();
+        return new RuntimeFailure("run hook", hook.Path, said is null ? reason : $"{reason}: {said}");
+    }
 }
