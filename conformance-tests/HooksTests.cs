@@ -217,7 +217,8 @@ public sealed class HooksTests(Workspace workspace) : ContainerTest(workspace)
         Container container = NewContainer();
         string seen = NewDirectory();
         container.Config.With("/process/env", """["PATH=/bin", "SECRET=1", "LD_PRELOAD=/evil.so"]""");
-        const string Script = "tr '\\\\0' '\\\\n' </proc/$$/environ >$OUT; tr '\\\\0' '\\\\n' </proc/$$/cmdline >>$OUT";
+        // The procfs that it sees is the host's, which has other numbers than a pid namespace of its own.
+        const string Script = "read -r pid rest </proc/self/stat; cd /proc/$pid; cat environ cmdline | tr '\\\\0' '\\\\n' >$OUT";
         foreach (string kind in (string[])["createRuntime", "createContainer", "poststart", "poststop"])
         {
             container.Config.With($"/hooks/{kind}/-", $$"""
@@ -261,8 +262,8 @@ public sealed class HooksTests(Workspace workspace) : ContainerTest(workspace)
         {
             container.Config.Hook(kind, $"""
                 pwd >{seen}/{kind}.cwd; umask >{seen}/{kind}.umask
-                sed -n 's/^Sig[BI][lg][kn]:.//p' /proc/$$/status >{seen}/{kind}.signals
-                cut -d' ' -f1,6 /proc/$$/stat >{seen}/{kind}.session
+                sed -n 's/^Sig[BI][lg][kn]:.//p' /proc/self/status >{seen}/{kind}.signals
+                read -r pid command state parent group session rest </proc/self/stat; echo $pid $session >{seen}/{kind}.session
                 """);
         }
         container.Create().Succeeded();
