@@ -39,6 +39,39 @@ internal static class KnownGapsOfRunc
             "fails where it does not have them all itself",
         ["FeaturesTests.Every_mount_option_that_is_claimed_can_be_used"] =
             "claims `defaults`, `ratime` and `rnostrictatime`, and cannot use them",
+        ["HookFailureTests.A_configuration_that_is_refused_before_any_hook_calls_none"] =
+            "calls poststop hooks all the same",
+        ["HookFailureTests.A_container_whose_start_container_hook_hangs_can_be_deleted"] =
+            "start returns before the hook",
+        ["HookFailureTests.A_create_that_is_killed_while_a_hook_hangs_can_be_cleaned_up"] = "forgets the container",
+        ["HookFailureTests.A_hook_can_ask_for_the_state"] = "knows no container while it is created",
+        ["HookFailureTests.A_hook_can_delete_its_own_container"] = "knows no container while it is created",
+        ["HookFailureTests.A_hook_of_the_host_that_is_not_there_is_refused_before_any_is_called"] =
+            "looks when it is called",
+        ["HookFailureTests.A_hook_that_takes_too_long_is_killed_with_all_that_it_started"] = "kills the hook alone",
+        ["HookFailureTests.A_poststart_hook_that_fails_fails_the_start_and_destroys_the_container/"] =
+            "calls poststart hooks in create",
+        ["HookFailureTests.A_poststop_hook_that_fails_is_a_warning_and_the_others_are_called"] =
+            "fails and calls no other",
+        ["HookFailureTests.A_start_container_hook_that_fails_fails_the_start_and_destroys_the_container"] =
+            "start returns before the hook",
+        ["HookFailureTests.What_a_hook_leaves_in_a_shared_pid_namespace_ends_with_a_create_that_fails"] = "lets it run",
+        ["HookFailureTests.While_a_start_container_hook_runs_the_container_is_created"] =
+            "start returns before the hook",
+        ["HooksTests.A_hook_runs_in_the_bundle_as_leader_of_a_session_with_default_signals"] =
+            "keeps hooks in its own session",
+        ["HooksTests.No_descriptor_leaks_into_a_hook/createContainer"] = "hands the preserved descriptors over",
+        ["HooksTests.Run_calls_the_hooks_of_all_kinds"] = "calls poststart hooks in create",
+        ["HooksTests.The_hooks_of_all_kinds_are_called_in_order"] = "calls poststart hooks in create",
+        ["HooksTests.The_state_is_on_the_standard_input/createContainer"] = "says creating",
+        ["HooksTests.The_state_is_on_the_standard_input/createRuntime"] = "says creating",
+        ["HooksTests.The_state_is_on_the_standard_input/poststart"] = "calls poststart hooks in create",
+        ["HooksTests.The_state_is_on_the_standard_input/poststop"] = "leaves the pid out",
+        ["HooksTests.The_state_is_on_the_standard_input/prestart"] = "says creating",
+        ["HooksTests.Without_a_mount_namespace_hooks_still_find_the_host_before_the_change_of_root"] =
+            "needs a /proc in the rootfs",
+        ["HooksTests.Without_arguments_and_environment_there_is_the_path_and_nothing"] =
+            "hands its own environment over",
         ["CgroupTests.A_cgroup_with_processes_of_others_is_refused_and_left_alone"] = "only warns",
         ["CommandLineTests.A_pid_file_replaces_a_file_but_no_device"] = "replaces the device",
         ["ConfigTests.A_config_that_is_a_pipe_is_refused_at_once"] = "waits for a writer",

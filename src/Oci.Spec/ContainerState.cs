@@ -5,6 +5,9 @@ namespace Oci.Spec;
 /// <summary>The state document (runtime.md, State), with the fields that runc adds and engines read.</summary>
 public sealed record ContainerState
 {
+    /// <summary>The version of the specification that our state documents follow.</summary>
+    public const string Version = "1.3.0";
+
     public required string OciVersion { get; init; }
     public required string Id { get; init; }
 

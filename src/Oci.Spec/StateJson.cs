@@ -8,8 +8,8 @@ using Oci.Spec.Writing;
 namespace Oci.Spec;
 
 /// <summary>
-/// Reads and writes the state document (runtime.md, State) with the fields that runc adds: <c>state</c> prints it,
-/// hooks get it on stdin, <c>list</c> prints an array of them.
+/// Reads and writes the state document (runtime.md, State): <c>state</c> prints it with the fields that runc adds,
+/// <c>list</c> prints an array of them, hooks get it on stdin.
 /// </summary>
 public static class StateJson
 {
@@ -17,9 +17,9 @@ public static class StateJson
     public static byte[] WriteIndented(ContainerState state) =>
         JsonOutput.Document(state, WriteObject, JsonLayout.Spaces);
 
-    /// <summary>On one line, as hooks and the seccomp agent receive it.</summary>
+    /// <summary>On one line and without what runc adds, as hooks and the seccomp agent receive it.</summary>
     public static byte[] WriteCompact(ContainerState state) =>
-        JsonOutput.Document(state, WriteObject, JsonLayout.Compact);
+        JsonOutput.Document(state, static (json, value) => json.Object(value, WriteSpecified), JsonLayout.Compact);
 
     /// <summary>An array on one line, as <c>list --format json</c> prints it.</summary>
     public static byte[] WriteArray(IReadOnlyList<ContainerState> states) =>
@@ -53,7 +53,17 @@ public static class StateJson
         json.WriteNumber("pid"u8, state.Pid);
         json.Field("metadata"u8, state.Metadata);
         json.WritePropertyName("state"u8);
-        WriteObject(json, state.State);
+        json.Object(state.State, WriteSpecified);
+    }
+
+    private static void WriteSpecified(Utf8JsonWriter json, ContainerState state)
+    {
+        json.WriteString("ociVersion"u8, state.OciVersion);
+        json.WriteString("id"u8, state.Id);
+        json.WriteNumber("pid"u8, state.Pid);
+        json.WriteString("status"u8, state.Status.SpecName());
+        json.WriteString("bundle"u8, state.Bundle);
+        json.Map("annotations"u8, state.Annotations);
     }
 
     private static void WriteFields(Utf8JsonWriter json, ContainerState state)

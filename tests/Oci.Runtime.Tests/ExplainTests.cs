@@ -83,7 +83,7 @@ public sealed class ExplainTests
     {
         using var document = JsonDocument.Parse(ExplainJson.Write(Plan(Small), Bundle));
         JsonElement root = document.RootElement;
-        Assert.Equal(["formatVersion", "bundle", "runtime", "init"], NamesOf(root));
+        Assert.Equal(["formatVersion", "bundle", "runtime", "init", "later"], NamesOf(root));
         Assert.Equal(1, root.GetProperty("formatVersion").GetInt32());
         Assert.Equal(Bundle, root.GetProperty("bundle").GetString());
         Assert.All(root.GetProperty("runtime").EnumerateArray(), static step =>
@@ -143,14 +143,18 @@ public sealed class ExplainTests
         const string Attack = "x\nhacked\n'hacked\nEND\nhacked\n`hacked`$(hacked);hacked";
         string quoted = JsonSerializer.Serialize(Attack);
         string path = JsonSerializer.Serialize("/" + Attack);
+        string variable = JsonSerializer.Serialize("A=" + Attack);
+        string hook = $$"""[{ "path": {{path}}, "args": [{{quoted}}, {{quoted}}], "env": [{{variable}}], "timeout": 1 }]""";
         string script = ExplainShell.Write(Plan(
             $$"""
             {
               "ociVersion": "1.3.0",
-              "process": { "user": { "uid": 0, "gid": 0 }, "args": ["sh", {{quoted}}], "env": [{{JsonSerializer.Serialize("A=" + Attack)}}],
+              "process": { "user": { "uid": 0, "gid": 0 }, "args": ["sh", {{quoted}}], "env": [{{variable}}],
                            "cwd": {{path}} },
               "root": { "path": {{quoted}} },
               "hostname": {{quoted}},
+              "hooks": { "createRuntime": {{hook}}, "createContainer": {{hook}}, "startContainer": {{hook}}, "poststop": {{hook}} },
+              "annotations": { {{quoted}}: {{quoted}} },
               "mounts": [
                 { "destination": {{path}}, "type": "bind", "source": {{path}}, "options": ["bind", "ro"] },
                 { "destination": {{path}}, "type": {{quoted}}, "source": {{quoted}}, "options": [{{quoted}}] }

@@ -40,9 +40,14 @@ public sealed class StateJsonTests
         Text(StateJson.WriteIndented(State)));
 
     [Fact]
-    public void A_state_without_annotations_has_none_on_one_line() => Assert.Equal(
-        """{"ociVersion":"1.0.0","id":"a","pid":0,"status":"stopped","bundle":"/b","rootfs":"","""
-            + "\"created\":\"1970-01-01T00:00:00Z\",\"owner\":\"\"}",
+    public void A_hook_gets_what_the_specification_names_on_one_line() => Assert.Equal(
+        """{"ociVersion":"1.3.0","id":"web-1","pid":4422,"status":"running","bundle":"/containers/wéb","annotations":"""
+            + """{"com.example.key":"a \"b\" <c>"}}""",
+        Text(StateJson.WriteCompact(State)));
+
+    [Fact]
+    public void A_state_without_annotations_has_none() => Assert.Equal(
+        """{"ociVersion":"1.0.0","id":"a","pid":0,"status":"stopped","bundle":"/b"}""",
         Text(StateJson.WriteCompact(new()
         {
             OciVersion = "1.0.0",
@@ -57,7 +62,12 @@ public sealed class StateJsonTests
     public void Several_states_are_an_array()
     {
         Assert.Equal("[]", Text(StateJson.WriteArray([])));
-        string one = Text(StateJson.WriteCompact(State));
+        const string One = """
+            {"ociVersion":"1.3.0","id":"web-1","pid":4422,"status":"running","bundle":"/containers/wéb",
+            "rootfs":"/containers/wéb/rootfs","created":"2026-01-31T12:30:15.12345Z",
+            "annotations":{"com.example.key":"a \"b\" <c>"},"owner":"root"}
+            """;
+        string one = One.Replace("\n", "", StringComparison.Ordinal);
         Assert.Equal($"[{one},{one}]", Text(StateJson.WriteArray([State, State])));
     }
 
@@ -67,7 +77,7 @@ public sealed class StateJsonTests
     {
         ContainerState state = State with { Status = status };
         Assert.Equal(state, StateJson.Read(StateJson.WriteIndented(state), "state"));
-        Assert.Equal(state, StateJson.Read(StateJson.WriteCompact(state), "state"));
+        Assert.Equal(status, StateJson.Read(StateJson.WriteCompact(state), "state").Status);
     });
 
     [Fact]

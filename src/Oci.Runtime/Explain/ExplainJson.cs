@@ -30,6 +30,10 @@ internal static class ExplainJson
             foreach (InitStep step in plan.Init)
                 WriteStep(json, CamelCase($"{step.Tag}"), CamelCase($"{step.Stage}"), step.Property, step.Describe(), step.Write);
             json.WriteEndArray();
+            json.WriteStartArray("later");
+            foreach (RuntimeHook step in plan.Later)
+                WriteStep(json, step.Kind, null, step.Property, step.Describe(), step.Write);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";

@@ -28,7 +28,7 @@ internal sealed class ExplainShell
         var shell = new ExplainShell(plan, bundle);
         shell.WriteHead();
         shell.WriteInit();
-        new ShellRuntime(plan, shell._script).Write();
+        new ShellRuntime(plan, shell._script, bundle).Write();
         return shell._script.ToString();
     }
 
@@ -77,7 +77,7 @@ internal sealed class ExplainShell
         foreach (InitStep step in _plan.Init)
         {
             init.Step(step.Describe(), step.Property);
-            if (!mounts.TryWrite(step) && !process.TryWrite(step))
+            if (!mounts.TryWrite(step) && !process.TryWrite(step) && !ShellHooks.TryWrite(init, step))
                 init.Comment(Remark(step));
         }
         Section("What init does, inside");

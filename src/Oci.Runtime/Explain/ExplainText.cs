@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.Text;
 using Oci.Runtime.Planning;
@@ -26,7 +27,23 @@ internal static class ExplainText
             stage = step.Stage;
             Line(text, ++number, step.Describe(), step.Property);
         }
+        Later(text, ref number, plan, "poststart", "The runtime, once the program is executed");
+        Later(text, ref number, plan, "poststop", "The runtime, once the container is deleted");
         return text.ToString();
+    }
+
+    private static void Later(StringBuilder text, ref int number, LaunchPlan plan, string list, string heading)
+    {
+        bool isFirst = true;
+        foreach (RuntimeHook step in plan.Later)
+        {
+            if (!step.Property.StartsWith($"/hooks/{list}/", StringComparison.Ordinal))
+                continue;
+            if (isFirst)
+                text.Append('\n').Append(heading).Append('\n');
+            isFirst = false;
+            Line(text, ++number, step.Describe(), step.Property);
+        }
     }
 
     private static void Line(StringBuilder text, int number, string description, string property)

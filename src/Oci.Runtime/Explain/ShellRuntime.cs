@@ -12,8 +12,9 @@ using static Oci.Runtime.Explain.ShellText;
 namespace Oci.Runtime.Explain;
 
 /// <summary>The shell commands for the runtime's own steps, outside of the container.</summary>
-internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
+internal sealed class ShellRuntime(LaunchPlan plan, ShellText script, string bundle)
 {
+    private readonly ShellHooks _hooks = new(plan, bundle);
     private readonly MapIds? _maps = plan.Parent.OfType<MapIds>().FirstOrDefault();
     private readonly ShellText _join = new();
 
@@ -28,9 +29,14 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
         }
         if (ExplainShell.Pivots(plan))
             WritePivot();
+        _hooks.WriteLater(script, "poststart", ContainerStatus.Running);
         script.Line().Comment("wait for the container's program");
         script.Line("code=0").Line("wait $child || code=$?");
-        script.Line("child= init=").Line("exit $code");
+        script.Line("child= init=");
+        if (plan.Later.Count > 0)
+            script.Line().Line("# remove what was made").Line("trap - EXIT").Line("cleanup");
+        _hooks.WriteLater(script, "poststop", ContainerStatus.Stopped);
+        script.Line("exit $code");
     }
 
     private void WriteCleanup()
@@ -78,7 +84,10 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
             case MakeResctrlGroup group: WriteResctrl(group); break;
             case JoinResctrl: script.Comment("(done in join.sh)"); break;
             case JoinCgroups joined: WriteLaunch(joined.Paths); break;
-            default: script.Comment("(nothing to do by hand)"); break;
+            default:
+                if (!_hooks.TryWrite(script, step))
+                    script.Comment("(nothing to do by hand)");
+                break;
         }
     }
 

@@ -380,6 +380,21 @@ internal static unsafe class Files
         }
     }
 
+    /// <summary>Gives up the lock of <see cref="Lock"/>.</summary>
+    public static void Unlock(Fd file, string subject)
+    {
+        const int Release = 8;
+        if (SystemCall.Invoke(SystemCall.Flock, file.Value, Release) != 0)
+            throw KernelFailure.Last("unlock", subject);
+    }
+
+    /// <summary>Lets the next read begin at the file's beginning.</summary>
+    public static void Rewind(Fd file, string subject)
+    {
+        if (SystemCall.Invoke(SystemCall.LSeek, file.Value, 0, 0) < 0)
+            throw KernelFailure.Last("rewind", subject);
+    }
+
     /// <summary>readlinkat(2), or null and the errno.</summary>
     public static string? TryReadLink(int directory, string name, out int errno)
     {

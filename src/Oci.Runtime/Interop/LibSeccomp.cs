@@ -66,7 +66,7 @@ internal sealed unsafe class LibSeccomp : IDisposable
     /// <summary>The program, as the kernel takes it.</summary>
     public byte[] Export()
     {
-        using Fd file = MemoryFile.CreateForData("seccomp");
+        using Fd file = MemoryFile.Empty("seccomp");
         int error = -seccomp_export_bpf(_context, file.Value);
         return error == 0
             ? Files.ReadFromStart(file, "the seccomp filter")

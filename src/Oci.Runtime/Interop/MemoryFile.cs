@@ -9,7 +9,8 @@ internal static unsafe class MemoryFile
     /// <summary>A sealed copy of a file that can be executed.</summary>
     public static Fd SealedCopyOf(string path, string name, ushort mode)
     {
-        Fd copy = Create(name);
+        const uint Executable = 0x10;
+        Fd copy = Create(name, Executable);
         try
         {
             using Fd source = Files.Open(path, Files.ReadOnly);
@@ -24,13 +25,15 @@ internal static unsafe class MemoryFile
         }
     }
 
-    /// <summary>A file with this content, to hand over to another process.</summary>
-    public static Fd Of(ReadOnlySpan<byte> content, string name)
+    /// <summary>A file with some bytes, to be read from its beginning.</summary>
+    public static Fd Holding(ReadOnlySpan<byte> bytes, string name)
     {
-        Fd file = CreateForData(name);
+        const uint NeverExecutable = 8;
+        Fd file = Create(name, NeverExecutable);
         try
         {
-            Files.WriteAll(file, content, name);
+            Files.WriteAll(file, bytes, name);
+            Files.Rewind(file, name);
             return file;
         }
         catch
@@ -41,23 +44,15 @@ internal static unsafe class MemoryFile
     }
 
     /// <summary>An empty file.</summary>
-    public static Fd CreateForData(string name)
-    {
-        const uint CloseOnExec = 1;
-        fixed (byte* text = new CString(name, stackalloc byte[CString.StackSize]))
-        {
-            int fd = LibC.memfd_create(text, CloseOnExec);
-            return fd >= 0 ? new Fd(fd) : throw KernelFailure.Last("make a file in memory for", name);
-        }
-    }
+    public static Fd Empty(string name) => Create(name, executability: 0);
 
-    private static Fd Create(string name)
+    private static Fd Create(string name, uint executability)
     {
-        const uint CloseOnExec = 1, AllowSealing = 2, Executable = 0x10;
+        const uint CloseOnExec = 1, AllowSealing = 2;
         fixed (byte* text = new CString(name, stackalloc byte[CString.StackSize]))
         {
-            // MFD_EXEC is unknown before Linux 6.3, and asked for since.
-            int fd = LibC.memfd_create(text, CloseOnExec | AllowSealing | Executable);
+            // MFD_EXEC and MFD_NOEXEC_SEAL are unknown before Linux 6.3, and asked for since.
+            int fd = LibC.memfd_create(text, CloseOnExec | AllowSealing | executability);
             if (fd < 0 && Errno.Last == Errno.EINVAL)
                 fd = LibC.memfd_create(text, CloseOnExec | AllowSealing);
             return fd >= 0 ? new Fd(fd) : throw KernelFailure.Last("make a file in memory for", name);

@@ -32,8 +32,18 @@ internal static unsafe class Processes
         return Errno.Last == Errno.ESRCH ? false : throw KernelFailure.Last($"send signal {signal} to", subject);
     }
 
+    /// <summary>Kills a child's process group. The child is not waited for yet, so the number is still its own.</summary>
+    public static void KillGroup(int leader)
+    {
+        if (SystemCall.Invoke(SystemCall.Kill, -leader, SigKill) != 0 && Errno.Last != Errno.ESRCH)
+            throw KernelFailure.Last("kill process group", $"{leader}");
+    }
+
     /// <summary>Waits for a child's end and returns its exit code, 128 + N when signal N ended it.</summary>
-    public static int WaitForChild(Fd process)
+    public static int WaitForChild(Fd process) => WaitForEnd(process).ExitCode;
+
+    /// <summary>Waits for a child's end.</summary>
+    public static ProcessEnd WaitForEnd(Fd process)
     {
         // siginfo_t: si_signo, si_errno, si_code, padding, si_pid, si_uid, si_status.
         int* info = stackalloc int[32];
@@ -43,7 +53,7 @@ internal static unsafe class Processes
             if (Errno.Last != Errno.EINTR)
                 throw KernelFailure.Last("wait for", "the container's process");
         }
-        return info[2] == CodeExited ? info[6] : 128 + info[6];
+        return new ProcessEnd(info[2] != CodeExited, info[6]);
     }
 
     /// <summary>Reaps every child that has ended, without waiting.</summary>

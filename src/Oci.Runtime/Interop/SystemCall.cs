@@ -40,6 +40,9 @@ internal static unsafe class SystemCall
     public static int SetSid => Arm ? 157 : 112;
     public static int RtSigAction => Arm ? 134 : 13;
     public static int RtSigProcMask => Arm ? 135 : 14;
+    public static int Kill => Arm ? 129 : 62;
+    public static int Pipe2 => Arm ? 59 : 293;
+    public static int LSeek => Arm ? 62 : 8;
     public static int Flock => Arm ? 32 : 73;
     public static int SchedSetAttr => Arm ? 274 : 314;
     public static int SchedSetAffinity => Arm ? 122 : 203;

@@ -16,6 +16,12 @@ internal enum Signal
     /// <summary>Parent: the cgroups are made; with it come the files through which init joins those of v1.</summary>
     Cgroup,
 
+    /// <summary>Init: all mounts are in place; it waits for the hooks of <c>create</c>.</summary>
+    Mounted,
+
+    /// <summary>Either side, when it has run its hooks: the other one may go on.</summary>
+    Hooked,
+
     /// <summary>Init: all is in place.</summary>
     Ready,
 
@@ -132,12 +138,10 @@ internal sealed class Channel(Fd socket) : IDisposable
     }
 
     /// <summary>
-    /// Says to init that it may start, and returns once it has executed the program: every descriptor of the line
-    /// closes with that. A line that ends before init announced it belongs to an init that was killed.
+    /// Returns once init, told to start, has executed the program: every descriptor of the line closes with that. A line that ends before init announced it belongs to an init that was killed.
     /// </summary>
-    public void Start()
+    public void AwaitExecution()
     {
-        Send(Signal.Start);
         if (!Expect(Signal.Executing))
         {
             throw new RuntimeFailure(

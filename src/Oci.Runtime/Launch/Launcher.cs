@@ -1,4 +1,5 @@
 using System;
+using Oci.Runtime.Hooks;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Lifecycle;
 using Oci.Runtime.Planning;

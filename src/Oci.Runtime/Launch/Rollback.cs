@@ -11,6 +11,9 @@ internal sealed class Rollback : IDisposable
     private readonly Stack<Action> _undo = new();
     private List<IDisposable>? _kept;
 
+    /// <summary>What to do when everything is undone.</summary>
+    public Action? Finally { get; set; }
+
     public void Add(Action undo) => _undo.Push(undo);
 
     /// <summary>Something that an undo needs: it is closed when nothing is left to undo.</summary>
@@ -24,6 +27,7 @@ internal sealed class Rollback : IDisposable
     public void Commit()
     {
         _undo.Clear();
+        Finally = null;
         Release();
     }
 
@@ -48,5 +52,7 @@ internal sealed class Rollback : IDisposable
             }
         }
         Release();
+        Finally?.Invoke();
+        Finally = null;
     }
 }

@@ -95,7 +95,9 @@ internal sealed class ContainerHandle : IDisposable
             return Record.Phase == RecordPhase.Creating && Lives(Record.Maker) ? ContainerStatus.Creating : ContainerStatus.Stopped;
         if (Record.Phase == RecordPhase.Creating)
             return ContainerStatus.Creating;
-        return StateDirectory.HasStartSocket ? ContainerStatus.Created : ContainerStatus.Running;
+        return StateDirectory.HasStartSocket || (Record.Hooks is { HasStartContainer: true } && StateDirectory.IsStarting)
+            ? ContainerStatus.Created
+            : ContainerStatus.Running;
     }
 
     /// <summary>

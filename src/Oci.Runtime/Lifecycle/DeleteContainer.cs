@@ -1,4 +1,5 @@
 using Oci.Runtime.Cgroups;
+using Oci.Runtime.Hooks;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Resctrl;
 using Oci.Runtime.State;
@@ -32,13 +33,24 @@ public static class DeleteContainer
                 "delete container", id, $"cannot delete container {id} that is not stopped: {status.SpecName()}",
                 null, "kill it first, or use --force");
         }
+        Remove(container, id);
+    }
+
+    /// <summary>Destroys a container that is locked, and runs its poststop hooks.</summary>
+    internal static void Remove(ContainerHandle container, string id)
+    {
         EndProcesses(container, id);
         CgroupDirectories.Remove(container.Record?.Cgroups ?? []);
         ResctrlGroup.Remove(container.Record?.Resctrl ?? []);
         container.StateDirectory.Remove();
+        if (container.Record is not { Hooks.Poststop.Count: > 0 } record)
+            return;
+        // There is nothing to lock any more, and hooks may take long.
+        container.StateDirectory.Unlock();
+        PoststopHooks.Run(record);
     }
 
-    private static void EndProcesses(ContainerHandle container, string id)
+    internal static void EndProcesses(ContainerHandle container, string id)
     {
         using Fd? init = container.TryOpenInit();
         if (init is not null && Processes.Signal(init, Processes.SigKill, $"container {id}"))

@@ -1,4 +1,5 @@
 using System;
+using Oci.Runtime.Hooks;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Terminal;
@@ -17,12 +18,33 @@ public static class RunContainer
         if (!options.Detach && !options.NoSubreaper)
             _ = Processes.TryControl(Processes.SetChildSubreaper, 1);
         using LaunchContext context = Launcher.Launch(options.Create, startsAtOnce: true, options.Detach);
+        PoststopHooks.RunWhenUndone(context);
         using Foreground? foreground = options.Detach ? null : Foreground.Attach(context);
-        context.StartedInit.Channel.Start();
+        context.StartedInit.Channel.Send(Signal.Start);
+        if (context.Record.Hooks is { HasStartContainer: true })
+            StartHooks.Await(context.StartedInit.Channel, context.State);
+        context.StartedInit.Channel.AwaitExecution();
         context.Rollback.Commit();
+        if (context.Record.Hooks is { Poststart.Count: > 0 })
+            RunPoststart(context, options.Create);
         if (foreground is null)
             return 0;
         return WaitAndDelete(foreground, options);
+    }
+
+    // runtime.md, Lifecycle: where such a hook fails, the container is stopped and destroyed.
+    private static void RunPoststart(LaunchContext context, CreateOptions options)
+    {
+        try
+        {
+            StartHooks.RunPoststart(context.Record);
+        }
+        catch (RuntimeFailure)
+        {
+            context.StartedInit.Kill();
+            DeleteContainer.Run(options.StateRoot, options.Id, force: true);
+            throw;
+        }
     }
 
     private static int WaitAndDelete(Foreground foreground, RunOptions options)

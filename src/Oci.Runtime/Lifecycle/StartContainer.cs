@@ -1,3 +1,5 @@
+using System;
+using Oci.Runtime.Hooks;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.State;
@@ -15,23 +17,78 @@ public static class StartContainer
         if (!container.TryLock())
             throw StateDirectory.DoesNotExist(id);
         CheckCreated(container, id);
+        KeptHooks? hooks = container.Record?.Hooks;
 
         using Fd? line = Sockets.TryConnect(container.StateDirectory.Directory, StateDirectory.StartSocket, out int errno);
         if (line is null)
             throw KernelFailure.Of(errno, "start container", id, "its init has ended");
-        // Gone before the program runs: from here on the container counts as running.
-        int removed = Files.TryRemove(container.StateDirectory.Directory.Value, StateDirectory.StartSocket, isDirectory: false);
-        if (removed != 0)
-            throw KernelFailure.Of(removed, "remove", $"{container.StateDirectory.Path}/{StateDirectory.StartSocket}");
         using var starter = new Channel(line);
-        starter.Start();
+        if (hooks is { HasStartContainer: true })
+        {
+            container.StateDirectory.TakeStart();
+            // Hooks take their time, and the container can be deleted meanwhile.
+            container.StateDirectory.Unlock();
+            starter.Send(Signal.Start);
+            OrDestroy(container, id, () => StartHooks.Await(starter, container.StateDirectory));
+        }
+        else
+        {
+            RemoveStartSocket(container.StateDirectory);
+            starter.Send(Signal.Start);
+        }
+        starter.AwaitExecution();
+        if (hooks is not { Poststart.Count: > 0 })
+            return;
+        if (!hooks.HasStartContainer)
+            container.StateDirectory.Unlock();
+        OrDestroy(container, id, () => StartHooks.RunPoststart(container.Record!));
     }
+
+    // Gone before the program runs: from here on the container counts as running.
+    private static void RemoveStartSocket(StateDirectory state)
+    {
+        int errno = Files.TryRemove(state.Directory.Value, StateDirectory.StartSocket, isDirectory: false);
+        if (errno != 0)
+            throw KernelFailure.Of(errno, "remove", $"{state.Path}/{StateDirectory.StartSocket}");
+    }
+
+    // runtime.md, Lifecycle: where a hook of start fails, the container is stopped and destroyed.
+    private static void OrDestroy(ContainerHandle container, string id, Action hooks)
+    {
+        try
+        {
+            hooks();
+        }
+        catch (RuntimeFailure)
+        {
+            Destroy(container, id);
+            throw;
+        }
+    }
+
+    private static void Destroy(ContainerHandle container, string id)
+    {
+        try
+        {
+            // Whoever has deleted it meanwhile has run its poststop hooks as well.
+            if (container.TryLock())
+                DeleteContainer.Remove(container, id);
+        }
+        catch (RuntimeFailure failure)
+        {
+            Diagnostics.Warning(failure.Message);
+        }
+    }
+
+    private static bool IsBeingStarted(ContainerHandle container) =>
+        container.Record?.Hooks is { HasStartContainer: true } && !container.StateDirectory.HasStartSocket;
 
     private static void CheckCreated(ContainerHandle container, string id)
     {
         string? reason = container.Status() switch
         {
-            ContainerStatus.Created => null,
+            ContainerStatus.Created when !IsBeingStarted(container) => null,
+            ContainerStatus.Created => "cannot start a container that is being started",
             ContainerStatus.Stopped => "cannot start a container that has stopped",
             ContainerStatus.Creating => "cannot start a container that is still being created",
             _ => "cannot start an already running container",

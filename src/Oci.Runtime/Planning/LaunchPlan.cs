@@ -9,7 +9,14 @@ namespace Oci.Runtime.Planning;
 /// <remarks>
 /// Pure data. The same bundle on the same machine gives the same plan; it is executed, printed and tested.
 /// </remarks>
-internal sealed record LaunchPlan(ValueList<ParentStep> Parent, ValueList<InitStep> Init);
+internal sealed record LaunchPlan(ValueList<ParentStep> Parent, ValueList<InitStep> Init)
+{
+    /// <summary>The hooks that <c>start</c> runs after the program is executed, and those of <c>delete</c>.</summary>
+    public ValueList<RuntimeHook> Later { get; init; } = [];
+
+    /// <summary>What hooks are told of the container, besides its id and its bundle.</summary>
+    public ValueList<NamedValue> Annotations { get; init; } = [];
+}
 
 /// <summary>What the planner is told beside the bundle and the machine.</summary>
 /// <param name="BundlePath">Absolute path of the bundle.</param>

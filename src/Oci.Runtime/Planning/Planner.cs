@@ -21,9 +21,10 @@ internal sealed class Planner
     private readonly HostFacts _host;
     private readonly LaunchRequest _request;
     private readonly List<PassDescriptor> _passed = [];
+    private readonly HookPlanner _hooks;
 
     private Planner(ContainerSpec spec, HostFacts host, LaunchRequest request) =>
-        (_spec, _linux, _host, _request) = (spec, spec.Linux ?? new LinuxSpec(), host, request);
+        (_spec, _linux, _host, _request, _hooks) = (spec, spec.Linux ?? new LinuxSpec(), host, request, new HookPlanner(spec, request));
 
     /// <summary>The plan of a configuration that has been validated.</summary>
     public static LaunchPlan Plan(ContainerSpec spec, HostFacts host, LaunchRequest request)
@@ -31,7 +32,7 @@ internal sealed class Planner
         var planner = new Planner(spec, host, request);
         // Init's steps first: they say what the runtime must open for them.
         ValueList<InitStep> init = planner.PlanInit();
-        return new LaunchPlan(planner.PlanParent(), init);
+        return new LaunchPlan(planner.PlanParent(), init) { Later = planner._hooks.PlanLater(), Annotations = spec.Annotations };
     }
 
     // ---- The runtime's part ----
@@ -56,6 +57,8 @@ internal sealed class Planner
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
             new JoinCgroups(cgroups.Paths, cgroups.IsV2),
             .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
+            .. _hooks.PlanCreate(SharesPids),
+            .. _hooks.PlanBeforeRecord(),
             new RecordCreated(),
         ];
     }
@@ -141,7 +144,7 @@ internal sealed class Planner
         [
             .. When(IsNew(NamespaceKind.Network), () => new BringUpLoopback(PointerOf(NamespaceKind.Network))),
             .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}", SelinuxLabel)),
-            .. hasMounts ? rootfs.PlanMounts(AwaitCgroup()) : rootfs.PlanPlainDirectory(AwaitCgroup()),
+            .. hasMounts ? rootfs.PlanMounts(AwaitCgroup(), _hooks) : rootfs.PlanPlainDirectory(AwaitCgroup(), _hooks),
             .. PlanConsole(hasMounts),
             .. PlanWorkingDirectory(),
             .. When(_spec.Hostname is not null, () => new SetHostname(_spec.Hostname!)),
@@ -256,6 +259,7 @@ internal sealed class Planner
         .. _spec.Process is { } process
             ? (ValueList<InitStep>)
             [
+                .. _hooks.PlanStart(LastOfEach(process.Env)),
                 .. PlanLimits(process, isFinal: true),
                 .. Filter is null ? [] : PlanFilter(Filter),
                 new Execute(process.Args, LastOfEach(process.Env), !SetsHome(process.Env), _request.PreserveFds),

@@ -40,7 +40,8 @@ internal sealed class RootfsPlanner(
     /// <summary>From the first mount to the change of root.</summary>
     /// <param name="awaitCgroup">Wait for the cgroup and make its namespace; before the first mount that shows
     /// it.</param>
-    public ValueList<InitStep> PlanMounts(ValueList<InitStep> awaitCgroup)
+    /// <param name="hooks">What comes last before the change of root.</param>
+    public ValueList<InitStep> PlanMounts(ValueList<InitStep> awaitCgroup, HookPlanner hooks)
     {
         var steps = new List<InitStep>
         {
@@ -64,6 +65,7 @@ internal sealed class RootfsPlanner(
             steps.Add(new OpenNullDevice(OpenDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3), MountLabels.Of(linux)));
         if (NeedsPrivateProc is { } property)
             steps.Add(new OpenPrivateProc(property));
+        steps.AddRange((IEnumerable<InitStep>)PlanHooks(hooks));
         steps.Add(new EnterRoot(request.NoPivot ? RootChange.Move : RootChange.Pivot));
         return [.. steps];
     }
@@ -75,11 +77,12 @@ internal sealed class RootfsPlanner(
         : !string.IsNullOrEmpty(spec.Process?.SelinuxLabel) ? "/process/selinuxLabel" : null;
 
     /// <summary>Without a mount namespace nothing is mounted: the rootfs is entered as it is.</summary>
-    public ValueList<InitStep> PlanPlainDirectory(ValueList<InitStep> awaitCgroup) =>
+    public ValueList<InitStep> PlanPlainDirectory(ValueList<InitStep> awaitCgroup, HookPlanner hooks) =>
     [
         new OpenRootfs(_rootfs),
         .. awaitCgroup,
         .. NeedsPrivateProc is { } property ? (ValueList<InitStep>)[new OpenPrivateProc(property)] : [],
+        .. hooks.PlanBeforeRoot(),
         new EnterRoot(RootChange.Chroot),
     ];
 
@@ -106,6 +109,16 @@ internal sealed class RootfsPlanner(
         "private" or "rprivate" or "unbindable" or "runbindable" => "rprivate",
         _ => "rslave",
     };
+
+    // Not where mounts are shared with the host: the rootfs would be seen there.
+    private ValueList<InitStep> PlanHooks(HookPlanner hooks)
+    {
+        ValueList<InitStep> planned = hooks.PlanBeforeRoot();
+        if (planned.Count == 0 || SharesPropagation)
+            return planned;
+        int place = IsOpenedByRuntime ? pass(new PassPlace("/root/path", _rootfs)) : -1;
+        return [new ShowRootfs(_rootfs, place), .. planned, new CoverRoot()];
+    }
 
     private static bool IsCgroupMount(MountSpec mount) => mount.Type is "cgroup" or "cgroup2";
 

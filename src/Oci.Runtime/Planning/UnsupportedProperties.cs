@@ -28,26 +28,8 @@ internal static class UnsupportedProperties
 
     private static IEnumerable<string> Find(ContainerSpec spec)
     {
-        foreach (string pointer in FindHooks(spec.Hooks))
-            yield return pointer;
         foreach (string pointer in FindLinux(spec.Linux))
             yield return pointer;
-    }
-
-    private static IEnumerable<string> FindHooks(HooksSpec? hooks)
-    {
-        if (hooks is null)
-            yield break;
-        (string Name, ValueList<HookSpec> List)[] lists =
-        [
-            ("prestart", hooks.Prestart), ("createRuntime", hooks.CreateRuntime), ("createContainer", hooks.CreateContainer),
-            ("startContainer", hooks.StartContainer), ("poststart", hooks.Poststart), ("poststop", hooks.Poststop),
-        ];
-        foreach ((string name, ValueList<HookSpec> list) in lists)
-        {
-            if (list.Count > 0)
-                yield return $"/hooks/{name}";
-        }
     }
 
     private static IEnumerable<string> FindLinux(LinuxSpec? linux)

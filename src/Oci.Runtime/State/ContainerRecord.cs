@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Text.Json;
 using Oci.Spec;
+using static Oci.Runtime.State.RecordFields;
 
 namespace Oci.Runtime.State;
 
@@ -73,6 +74,9 @@ internal sealed record ContainerRecord
     public ValueList<ResctrlDirectory> Resctrl { get; init; } = [];
     public ValueList<NamedValue> Annotations { get; init; } = [];
 
+    /// <summary>Null when there are none that later commands must know of.</summary>
+    public KeptHooks? Hooks { get; init; }
+
     public byte[] ToJson()
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -105,6 +109,7 @@ internal sealed record ContainerRecord
         foreach (NamedValue annotation in Annotations)
             writer.WriteString(annotation.Name, annotation.Value);
         writer.WriteEndObject();
+        Hooks?.Write(writer, "hooks");
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
@@ -195,6 +200,7 @@ internal sealed record ContainerRecord
                 case "cgroups": return record with { Cgroups = ReadCgroups(ref reader) };
                 case "resctrl": return record with { Resctrl = ReadResctrl(ref reader) };
                 case "annotations": return record with { Annotations = ReadAnnotations(ref reader) };
+                case "hooks": return record with { Hooks = KeptHooks.Read(ref reader) };
                 default: reader.Skip(); return record;
             }
         }
@@ -283,24 +289,6 @@ internal sealed record ContainerRecord
             while (NextProperty(ref reader, out string name))
                 annotations.Add(new NamedValue(name, Text(ref reader)));
             return [.. annotations];
-        }
-
-        private static void Expect(JsonTokenType type, ref Utf8JsonReader reader)
-        {
-            if (reader.TokenType != type)
-                throw new FormatException($"expected {type}");
-        }
-
-        private static string Text(ref Utf8JsonReader reader) => reader.GetString() ?? throw new FormatException("expected a text");
-
-        /// <summary>Moves to the value of the next property; false at the object's end.</summary>
-        private static bool NextProperty(ref Utf8JsonReader reader, out string name)
-        {
-            name = "";
-            if (!reader.Read() || reader.TokenType == JsonTokenType.EndObject)
-                return false;
-            name = Text(ref reader);
-            return reader.Read();
         }
     }
 }

@@ -12,6 +12,7 @@ namespace Oci.Runtime.State;
 internal sealed class StateDirectory : IDisposable
 {
     public const string StartSocket = "start.sock";
+    private const string StartingMark = "starting";
     private const string RecordFile = "record.json";
     private const string NewRecordFile = "record.json.new";
     private const uint OwnerOnlyDirectory = 0x1C0;
@@ -124,8 +125,7 @@ internal sealed class StateDirectory : IDisposable
     public bool TryLock()
     {
         Files.Lock(Directory, Path);
-        return Files.TryStatusAt(_root.Value, _id, out _) is { } status
-            && status.IsSameFileAs(Files.Status(Directory, Path));
+        return IsThere();
     }
 
     /// <summary>Replaces the record in one step: a reader or a crash sees the old one or the new one.</summary>
@@ -147,6 +147,33 @@ internal sealed class StateDirectory : IDisposable
         if (file is null)
             return errno == Errno.ENOENT ? null : throw KernelFailure.Of(errno, "open", $"{Path}/{RecordFile}");
         return ContainerRecord.FromJson(Files.ReadAll(file, $"{Path}/{RecordFile}"), $"{Path}/{RecordFile}");
+    }
+
+    /// <summary>Gives up the lock, so that hooks may use any command on the container.</summary>
+    public void Unlock() => Files.Unlock(Directory, Path);
+
+    /// <summary>Whether this is still the directory of the container, which nobody has removed.</summary>
+    public bool IsThere() => Files.TryStatusAt(_root.Value, _id, out _) is { } status
+        && status.IsSameFileAs(Files.Status(Directory, Path));
+
+    /// <summary>
+    /// Whether init runs the startContainer hooks, or is about to: it has been started, and counts as created.
+    /// </summary>
+    public bool IsStarting => Files.TryStatusAt(Directory.Value, StartingMark, out _) is not null;
+
+    /// <summary>Marks it so, for <c>run</c>.</summary>
+    public void BeginStart() =>
+        Files.OpenAt(Directory.Value, StartingMark, Files.WriteOnly | Files.Create | Files.NoFollow, OwnerOnlyFile).Dispose();
+
+    /// <summary>Marks it so, and takes the socket away from other starters.</summary>
+    public void TakeStart() => Files.Rename(Directory.Value, StartSocket, StartingMark);
+
+    /// <summary>From here on the container counts as running.</summary>
+    public void EndStart()
+    {
+        int errno = Files.TryRemove(Directory.Value, StartingMark, isDirectory: false);
+        if (errno != 0)
+            throw KernelFailure.Of(errno, "remove", $"{Path}/{StartingMark}");
     }
 
     public bool HasStartSocket => Files.TryStatusAt(Directory.Value, StartSocket, out _) is not null;

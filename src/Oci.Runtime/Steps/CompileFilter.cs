@@ -77,7 +77,7 @@ internal sealed record PassFilter() : PassDescriptor("/linux/seccomp")
         // Not earlier: the directory of the cache is in the state root, which the first container makes.
         if (context.NewFilterKey is not null)
             FilterCache.Store(context.Request.StateRoot, context.NewFilterKey, context.Filter);
-        return MemoryFile.Of(context.Filter, "seccomp");
+        return MemoryFile.Holding(context.Filter, "seccomp");
     }
 }
 
@@ -119,7 +119,7 @@ internal sealed record PassNotice(string? Metadata) : PassDescriptor("/linux/sec
                 Annotations = context.Record.Annotations,
             },
         };
-        return MemoryFile.Of(StateJson.WriteProcessState(notice), "seccomp-notice");
+        return MemoryFile.Holding(StateJson.WriteProcessState(notice), "seccomp-notice");
     }
 
     public override void Write(StepWriter writer) => writer.Text("metadata", Metadata);

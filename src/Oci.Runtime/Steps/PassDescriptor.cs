@@ -103,6 +103,22 @@ internal sealed record PassTree(string Property, string Path, bool Recursive) : 
     }
 }
 
+/// <summary>A directory of the host to mount on, which the root of a user namespace may not be able to reach.</summary>
+internal sealed record PassPlace(string Property, string Path) : PassDescriptor(Property)
+{
+    public override string Kind => "openPlace";
+
+    public override string Describe() => $"open {Path} to mount on, with the rights of the caller";
+
+    protected override Fd Open(LaunchContext context)
+    {
+        using MountNamespaceVisit visit = VisitInit(context);
+        return Files.Open(Path, Files.PathOnly | Files.Directory);
+    }
+
+    public override void Write(StepWriter writer) => writer.Text("path", Path);
+}
+
 /// <summary>A device of the host, for a user namespace that may not make its own.</summary>
 internal sealed record PassDevice(string Property, string Path, char Type, uint Major, uint Minor) : PassDescriptor(Property)
 {

@@ -33,6 +33,7 @@ internal sealed record ReserveContainer(string StateRoot, string Id, ValueList<s
             SharesPids = SharesPids,
             Cgroups = CgroupDirectories.ToMake(CgroupPaths),
             Annotations = context.Spec.Annotations,
+            Hooks = KeptHooks.Of(context.Spec.Hooks),
         });
     }
 

@@ -23,6 +23,10 @@ internal enum StepTag
     LinkTerminalMultiplexer,
     OpenNullDevice,
     OpenPrivateProc,
+    ShowRootfs,
+    AwaitRuntimeHooks,
+    RunHook,
+    CoverRoot,
     EnterRoot,
     CreateConsole,
     MakeWorkingDirectory,
@@ -52,6 +56,7 @@ internal enum StepTag
     AwaitStart,
     NotifyAgent,
     LoadFilter,
+    EndStartHooks,
     Execute,
 }
 
@@ -78,6 +83,10 @@ internal static class StepTable
         StepTag.LinkTerminalMultiplexer => LinkTerminalMultiplexer.Read(),
         StepTag.OpenNullDevice => OpenNullDevice.Read(ref reader),
         StepTag.OpenPrivateProc => OpenPrivateProc.Read(property),
+        StepTag.ShowRootfs => ShowRootfs.Read(ref reader),
+        StepTag.AwaitRuntimeHooks => AwaitRuntimeHooks.Read(),
+        StepTag.RunHook => RunHook.Read(property, ref reader),
+        StepTag.CoverRoot => CoverRoot.Read(),
         StepTag.EnterRoot => EnterRoot.Read(ref reader),
         StepTag.CreateConsole => CreateConsole.Read(ref reader),
         StepTag.MakeWorkingDirectory => MakeWorkingDirectory.Read(ref reader),
@@ -107,6 +116,7 @@ internal static class StepTable
         StepTag.AwaitStart => AwaitStart.Read(ref reader),
         StepTag.NotifyAgent => NotifyAgent.Read(ref reader),
         StepTag.LoadFilter => LoadFilter.Read(ref reader),
+        StepTag.EndStartHooks => EndStartHooks.Read(),
         StepTag.Execute => Execute.Read(ref reader),
         _ => throw new RuntimeFailure("read", "the plan", $"step {(int)tag} is unknown"),
     };

@@ -64,6 +64,8 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         new("seccomp", RootOnV2, Create),
         new("seccomp-with-agent", RootOnV2, Create),
         new("no-process", RootWithoutCgroups, Create),
+        new("hooks", RootOnV2, Create),
+        new("hooks-of-run", RootOnV2, Create with { StartsAtOnce = true }),
     ];
 
     public static TheoryData<string> Names

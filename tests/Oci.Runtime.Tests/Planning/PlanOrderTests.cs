@@ -107,12 +107,46 @@ public sealed class PlanOrderTests
 
         Assert.IsType<ReportReady>(steps[wait - 1]);
         Assert.All(steps[(wait + 1)..], static step =>
-            Assert.True(step is SetLimit or NotifyAgent or LoadFilter or Execute, step.Describe()));
+            Assert.True(step is RunHook or EndStartHooks or SetLimit or NotifyAgent or LoadFilter or Execute, step.Describe()));
         // The filter may refuse whatever comes after it.
         AssertOrder(steps, static step => step is SetLimit { IsFinal: true } or NotifyAgent, static step => step is LoadFilter);
         Assert.Equal(HasProcess(name) ? 1 : 0, steps.OfType<Execute>().Count());
         if (HasProcess(name))
             Assert.IsType<Execute>(steps[^1]);
+    }
+
+    // config.md, POSIX-platform Hooks.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Hooks_run_when_their_kind_says(string name)
+    {
+        InitStep[] steps = Init(name);
+        ParentStep[] parent = [.. PlanCase.Of(name).Plan().Parent];
+
+        AssertOrder(
+            steps,
+            static step => step is IsolateMounts or MountFileSystem or BindMount or MountCgroups or CreateDevice or BindDevice,
+            static step => step is AwaitRuntimeHooks);
+        AssertOrder(steps, static step => step is AwaitRuntimeHooks, static step => step is RunHook);
+        AssertOrder(steps, static step => step is ShowRootfs, static step => step is AwaitRuntimeHooks);
+        AssertOrder(steps, static step => step is RunHook { IsAtStart: false }, static step => step is CoverRoot);
+        AssertOrder(steps, static step => step is CoverRoot, static step => step is EnterRoot);
+        AssertOrder(steps, static step => step is RunHook { IsAtStart: false }, static step => step is EnterRoot);
+        AssertOrder(steps, static step => step is AwaitStart, static step => step is RunHook { IsAtStart: true });
+        AssertOrder(steps, static step => step is RunHook, static step => step is EndStartHooks);
+        AssertOrder(steps, static step => step is EndStartHooks, static step => step is SetLimit { IsFinal: true } or Execute);
+        AssertOrder(parent, static step => step is JoinCgroups, static step => step is AwaitMounts);
+        AssertOrder(parent, static step => step is AwaitMounts, static step => step is RuntimeHook);
+        AssertOrder(parent, static step => step is RuntimeHook, static step => step is EndHooks);
+        Assert.Equal(parent.OfType<AwaitMounts>().Count(), steps.OfType<AwaitRuntimeHooks>().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_container_without_hooks_has_no_step_for_them(string name)
+    {
+        if (!name.StartsWith("hooks", StringComparison.Ordinal))
+            Assert.DoesNotContain(Init(name), static step => step.Property.StartsWith("/hooks", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -63,6 +63,7 @@ public sealed class PlanReferenceTests
             use.SourceIndex, passed => passed is PassTree tree && tree.Path == use.Source && tree.Recursive == use.Recursive),
         BindDevice use => (use.SourceIndex, passed => passed is PassDevice device
             && (device.Path, device.Type, device.Major, device.Minor) == (use.Path, use.Type, use.Major, use.Minor)),
+        ShowRootfs use => (use.PlaceIndex, passed => passed is PassPlace place && place.Path == use.Path),
         OpenNullDevice use => (use.SourceIndex, static passed => passed is PassDevice { Path: "/dev/null", Major: 1, Minor: 3 }),
         CreateConsole use => (use.SocketIndex, static passed => passed is PassConsole),
         AwaitStart use => (use.GateIndex, static passed => passed is PassStartSocket),

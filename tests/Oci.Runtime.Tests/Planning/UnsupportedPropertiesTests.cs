@@ -8,7 +8,6 @@ namespace Oci.Runtime.Tests.Planning;
 
 public sealed class UnsupportedPropertiesTests
 {
-    private const string Hook = """[{"path": "/bin/true"}]""";
 
     [Theory]
     [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"limit": 1000000}}}}""")]
@@ -24,28 +23,15 @@ public sealed class UnsupportedPropertiesTests
     public void A_property_that_would_be_ignored_is_refused(string pointer, string members) =>
         Assert.Equal([pointer], Refused(members));
 
-    [Theory]
-    [InlineData("prestart")]
-    [InlineData("createRuntime")]
-    [InlineData("createContainer")]
-    [InlineData("startContainer")]
-    [InlineData("poststart")]
-    [InlineData("poststop")]
-    public void Hooks_of_every_kind_are_refused(string kind) =>
-        Assert.Equal([$"/hooks/{kind}"], Refused($$"""{"hooks": {"{{kind}}": {{Hook}} } }"""));
-
     [Fact]
     public void All_of_them_are_named_at_once() => Assert.Equal(
-        ["/hooks/poststop", "/linux/resources/pids"],
-        Refused($$"""
-            {"hooks": {"poststop": {{Hook}} },
-             "linux": {"resources": {"pids": {"limit": -1} } } }
-            """));
+        ["/linux/resources/cpu", "/linux/resources/pids"],
+        Refused("""{"linux": {"resources": {"cpu": {"shares": 2}, "pids": {"limit": -1}}}}"""));
 
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"hooks": {}, "linux": {}}""")]
-    [InlineData("""{"hooks": {"prestart": [], "poststop": []}}""")]
+    [InlineData("""{"hooks": {"prestart": [{"path": "/bin/true"}], "poststop": []}}""")]
     [InlineData("""{"process": {"cwd": "/", "args": ["a"], "apparmorProfile": "", "selinuxLabel": ""}}""")]
     [InlineData("""{"linux": {"mountLabel": "", "netDevices": {}}}""")]
     [InlineData("""{"linux": {"resources": {}}}""")]

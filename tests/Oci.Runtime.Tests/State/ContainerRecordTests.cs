@@ -24,6 +24,13 @@ public sealed class ContainerRecordTests
             new CgroupDirectory("/b", ulong.MaxValue, CgroupRole.Own)],
         Resctrl = [new ResctrlDirectory("/sys/fs/resctrl/a", 0), new ResctrlDirectory("/r/mon_groups/a", 7)],
         Annotations = [new NamedValue("b", ""), new NamedValue("a/~", "1"), new NamedValue("a", "𝄞")],
+        Hooks = new KeptHooks(
+            HasStartContainer: true,
+            [new HookSpec { Path = "/a \"b\"" }],
+            [
+                new HookSpec { Path = "/𝄞", Args = ["", "ä\n"], Env = ["A=", "B=𝄞"], TimeoutSeconds = long.MaxValue },
+                new HookSpec { Path = "/c", TimeoutSeconds = 1 },
+            ]),
     };
 
     private static readonly ContainerRecord Least = new()
@@ -42,6 +49,18 @@ public sealed class ContainerRecordTests
     {
         Assert.Equal(Full, Read(Full.ToJson()));
         Assert.Equal(Least, Read(Least.ToJson()));
+    }
+
+    [Fact]
+    public void Hooks_that_no_later_command_runs_are_not_kept()
+    {
+        HookSpec hook = new() { Path = "/a" };
+
+        Assert.Null(KeptHooks.Of(null));
+        Assert.Null(KeptHooks.Of(new HooksSpec { Prestart = [hook], CreateRuntime = [hook], CreateContainer = [hook] }));
+        Assert.Equal(new KeptHooks(true, [], []), KeptHooks.Of(new HooksSpec { StartContainer = [hook] }));
+        Assert.Equal(new KeptHooks(false, [hook], []), KeptHooks.Of(new HooksSpec { Poststart = [hook] }));
+        Assert.Equal(new KeptHooks(false, [], [hook]), KeptHooks.Of(new HooksSpec { Poststop = [hook] }));
     }
 
     [Fact]
@@ -87,6 +106,13 @@ public sealed class ContainerRecordTests
     [InlineData("\"resctrl\":[", "\"resctrl\":[7,")]
     [InlineData("\"resctrl\":[", "\"resctrl\":[{\"inode\":1},")]
     [InlineData("\"createdTicks\":", "\"createdTicks\":9")]
+    [InlineData("\"hooks\":{", "\"hooks\":[{")]
+    [InlineData("\"startContainer\":true", "\"startContainer\":1")]
+    [InlineData("\"path\":\"/c\"", "\"path\":\"c\"")]
+    [InlineData("\"path\":\"/c\",", "")]
+    [InlineData("\"timeout\":1", "\"timeout\":0")]
+    [InlineData("\"poststop\":[", "\"poststop\":[null,")]
+    [InlineData("\"args\":[\"\",", "\"args\":[7,")]
     public void What_no_runtime_of_this_format_writes_is_damaged(string original, string replacement) =>
         AssertDamaged(Replaced(original, replacement));
 
