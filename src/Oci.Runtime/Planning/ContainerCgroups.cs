@@ -6,7 +6,8 @@ using Oci.Spec;
 namespace Oci.Runtime.Planning;
 
 /// <summary>The container's cgroups: where they are, and the steps that limit them.</summary>
-internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, ValueList<string> Paths, ValueList<ParentStep> Devices)
+/// <param name="Paths">The container's directory in each hierarchy.</param>
+internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, ValueList<string> Paths)
 {
     public bool IsV2 => Hierarchies.Count > 0 && Hierarchies[0].IsV2;
 
@@ -17,7 +18,7 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         var paths = new string[hierarchies.Count];
         for (int i = 0; i < paths.Length; i++)
             paths[i] = CgroupPath.DirectoryIn(hierarchies[i], linux.CgroupsPath, id);
-        return new ContainerCgroups(hierarchies, [.. paths], PlanDevices(linux, hierarchies, paths));
+        return new ContainerCgroups(hierarchies, [.. paths]);
     }
 
     // An ordinary user has no cgroups to make unless somebody delegated some; asked for nothing, he gets none.
@@ -35,13 +36,20 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         return [.. used];
     }
 
-    private static ValueList<ParentStep> PlanDevices(LinuxSpec linux, ValueList<CgroupHierarchy> hierarchies, string[] paths)
+    /// <summary>The steps that limit what the container's processes may use.</summary>
+    public ValueList<ParentStep> PlanLimits(ResourcesSpec? resources) =>
+    [
+        .. IsV2 ? (ValueList<ParentStep>)[new EnableControllers(Hierarchies[0].MountPoint, Paths[0])] : [],
+        .. PlanDevices(resources?.Devices ?? []),
+        .. PlanSettings(resources ?? new ResourcesSpec()),
+    ];
+
+    private ValueList<ParentStep> PlanDevices(ValueList<DeviceRule> rules)
     {
-        ValueList<DeviceRule> rules = linux.Resources?.Devices ?? [];
-        for (int i = 0; i < paths.Length; i++)
+        for (int i = 0; i < Paths.Count; i++)
         {
-            if (hierarchies[i].IsV2 || hierarchies[i].Has("devices"))
-                return [new RestrictDevices(DeviceRules.From(rules), paths[i], hierarchies[i].IsV2)];
+            if (Hierarchies[i].IsV2 || Hierarchies[i].Has("devices"))
+                return [new RestrictDevices(DeviceRules.From(rules), Paths[i], Hierarchies[i].IsV2)];
         }
         if (rules.Count == 0)
             return [];
@@ -49,4 +57,39 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
             "restrict devices", null, "no device cgroup can be made here", "/linux/resources/devices",
             "it needs root and a mounted cgroup2 or devices hierarchy");
     }
+
+    private ValueList<ParentStep> PlanSettings(ResourcesSpec resources)
+    {
+        ValueList<CgroupSetting> settings = IsV2 ? V2Settings.Of(resources) : V1Settings.Of(resources);
+        return settings.Count == 0 ? [] : [new LimitResources(Place(settings))];
+    }
+
+    /// <summary>Finds the directory of each setting.</summary>
+    public ValueList<PlacedSetting> Place(ValueList<CgroupSetting> settings)
+    {
+        var placed = new List<PlacedSetting>(settings.Count);
+        foreach (CgroupSetting setting in settings)
+        {
+            if (DirectoryOf(setting.Controller) is { } directory)
+                placed.Add(new PlacedSetting(directory, setting));
+            else if (!setting.IsOptional)
+                throw NotAvailable(setting);
+        }
+        return [.. placed];
+    }
+
+    private string? DirectoryOf(string controller)
+    {
+        for (int i = 0; i < Paths.Count; i++)
+        {
+            if (Hierarchies[i].IsV2 || Hierarchies[i].Has(controller))
+                return Paths[i];
+        }
+        return null;
+    }
+
+    private RuntimeFailure NotAvailable(CgroupSetting setting) => new(
+        "limit the resource", setting.Controller,
+        Paths.Count == 0 ? "no cgroup can be made here" : "no hierarchy of cgroup v1 with this controller is mounted",
+        setting.Property, Paths.Count == 0 ? "it needs root, or a cgroup that was delegated to the user" : null);
 }

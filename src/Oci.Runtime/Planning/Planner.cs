@@ -47,7 +47,7 @@ internal sealed class Planner
             .. _passed,
             new SendPlan(),
             new MakeCgroups(cgroups.Paths),
-            .. cgroups.Devices,
+            .. cgroups.PlanLimits(_linux.Resources),
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
             new JoinCgroups(cgroups.Paths, cgroups.IsV2),
             new RecordCreated(),

@@ -81,23 +81,5 @@ internal static class UnsupportedProperties
             yield return "/linux/mountLabel";
         if (linux?.Personality is not null)
             yield return "/linux/personality";
-        if (linux?.Resources is not { } resources)
-            yield break;
-        if (resources.Memory is not null && resources.Memory != new MemorySpec())
-            yield return "/linux/resources/memory";
-        if (resources.Cpu is not null && resources.Cpu != new CpuSpec())
-            yield return "/linux/resources/cpu";
-        if (resources.Pids?.Limit is not null)
-            yield return "/linux/resources/pids";
-        if (resources.BlockIo is not null && resources.BlockIo != new BlockIoSpec())
-            yield return "/linux/resources/blockIO";
-        if (resources.HugepageLimits.Count > 0)
-            yield return "/linux/resources/hugepageLimits";
-        if (resources.Network is not null && resources.Network != new NetworkResourcesSpec())
-            yield return "/linux/resources/network";
-        if (resources.Rdma.Count > 0)
-            yield return "/linux/resources/rdma";
-        if (resources.Unified.Count > 0)
-            yield return "/linux/resources/unified";
     }
 }
