@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using Oci.Runtime.Cgroups;
+using Oci.Runtime.State;
 using Oci.Runtime.Steps;
 using Oci.Spec;
 
@@ -19,6 +21,27 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         for (int i = 0; i < paths.Length; i++)
             paths[i] = CgroupPath.DirectoryIn(hierarchies[i], linux.CgroupsPath, id);
         return new ContainerCgroups(hierarchies, [.. paths]);
+    }
+
+    /// <summary>Those that a container was given, in the hierarchies they are in.</summary>
+    public static ContainerCgroups Of(ValueList<CgroupDirectory> recorded, CgroupLayout layout)
+    {
+        var hierarchies = new List<CgroupHierarchy>();
+        var paths = new List<string>();
+        foreach (CgroupHierarchy hierarchy in layout.Hierarchies)
+        {
+            foreach (CgroupDirectory cgroup in recorded)
+            {
+                bool isHere = cgroup.Role != CgroupRole.Parent
+                    && cgroup.Path.StartsWith($"{hierarchy.MountPoint.TrimEnd('/')}/", StringComparison.Ordinal);
+                if (!isHere || !CgroupDirectories.IsStillOurs(cgroup))
+                    continue;
+                hierarchies.Add(hierarchy);
+                paths.Add(cgroup.Path);
+                break;
+            }
+        }
+        return new ContainerCgroups([.. hierarchies], [.. paths]);
     }
 
     // An ordinary user has no cgroups to make unless somebody delegated some; asked for nothing, he gets none.
@@ -46,17 +69,18 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
 
     private ValueList<ParentStep> PlanDevices(ValueList<DeviceRule> rules)
     {
-        for (int i = 0; i < Paths.Count; i++)
-        {
-            if (Hierarchies[i].IsV2 || Hierarchies[i].Has("devices"))
-                return [new RestrictDevices(DeviceRules.From(rules), Paths[i], Hierarchies[i].IsV2)];
-        }
-        if (rules.Count == 0)
-            return [];
-        throw new RuntimeFailure(
-            "restrict devices", null, "no device cgroup can be made here", "/linux/resources/devices",
-            "it needs root and a mounted cgroup2 or devices hierarchy");
+        if (DirectoryOf("devices") is { } directory)
+            return [new RestrictDevices(DeviceRules.From(rules), directory, IsV2)];
+        return rules.Count == 0 ? [] : throw NoDeviceCgroup();
     }
+
+    /// <summary>Changes the device rules of a container that is there.</summary>
+    public void ChangeDevices(ValueList<DeviceRule> rules) =>
+        DeviceRestriction.Change(DeviceRules.From(rules), DirectoryOf("devices") ?? throw NoDeviceCgroup(), IsV2);
+
+    private static RuntimeFailure NoDeviceCgroup() => new(
+        "restrict devices", null, "no device cgroup can be made here", "/linux/resources/devices",
+        "it needs root and a mounted cgroup2 or devices hierarchy");
 
     private ValueList<ParentStep> PlanSettings(ResourcesSpec resources)
     {
