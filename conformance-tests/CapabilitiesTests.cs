@@ -61,6 +61,52 @@ public sealed class CapabilitiesTests(Workspace workspace) : ContainerTest(works
         Assert.Equal("refused", run.Text);
     }
 
+    [Theory]
+    [InlineData("bounding")]
+    [InlineData("effective")]
+    [InlineData("ambient")]
+    public void A_name_that_is_no_capability_is_warned_of_and_left_out(string set)
+    {
+        Container container = NewContainer();
+        container.Config[$"/process/capabilities/{set}/-"] = "CAP_NONSENSE";
+        Outcome run = container.RunScript("grep ^CapBnd /proc/self/status");
+        Assert.Equal("CapBnd:\t0000000020000420", run.Text);
+        Assert.Contains("CAP_NONSENSE", run.Error);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void A_capability_that_the_runtime_has_not_is_warned_of_and_left_out()
+    {
+        Container container = NewContainer();
+        foreach (string set in (string[])["bounding", "permitted", "effective", "inheritable", "ambient"])
+            container.Config.With($"/process/capabilities/{set}", """["CAP_KILL", "CAP_SYS_TIME"]""");
+        container.Config.Args("grep", "^Cap", "/proc/self/status").WriteTo(container.Bundle);
+        using var run = new HostCommand(
+            container.Bundle, ["setpriv", "--bounding-set", "-sys_time", RuntimeUnderTest.Binary, "--root", container.StateRoot,
+                "run", "--bundle", container.Bundle, container.Id]);
+        Outcome outcome = run.Wait().Succeeded();
+        Assert.Equal("Inh 20 Prm 20 Eff 20 Bnd 20 Amb 20", Sets(outcome));
+        Assert.Contains("CAP_SYS_TIME", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData("effective")]
+    [InlineData("inheritable")]
+    [InlineData("ambient")]
+    public void A_set_that_goes_beyond_what_the_kernel_allows_is_warned_of_and_cut(string set)
+    {
+        Container container = NewContainer();
+        // audit_write 29, kill 5, net_bind_service 10; sys_time is in no other set.
+        container.Config.With("/process/capabilities/inheritable", """["CAP_KILL"]""")
+            .With("/process/capabilities/ambient", """["CAP_KILL"]""")[$"/process/capabilities/{set}/-"] = "CAP_SYS_TIME";
+        container.Config["/process/user/uid"] = 1000;
+        container.Config.Args("grep", "^Cap", "/proc/self/status");
+        Outcome run = container.Run().Succeeded();
+        Assert.Equal("Inh 20 Prm 20 Eff 20 Bnd 20000420 Amb 20", Sets(run));
+        Assert.Contains("CAP_SYS_TIME", run.Error);
+    }
+
     private static string Sets(Outcome status) => string.Join(' ', status.Lines.Select(line =>
         $"{line[3..6]} {Convert.ToUInt64(line.Split('\t')[1], 16):x}"));
 }

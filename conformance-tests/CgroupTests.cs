@@ -29,6 +29,28 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
         RemoveParents(container);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("")]
+    public void The_same_cgroups_path_is_the_same_place_every_time(string prefix)
+    {
+        Container container = NewContainer();
+        container.Config["/linux/cgroupsPath"] = $"{prefix}conformance-{container.Id}/inner";
+        string first = container.RunScript("cat /proc/self/cgroup").Text;
+        Assert.Equal(first, container.RunScript("cat /proc/self/cgroup").Text);
+        Assert.Contains($"conformance-{container.Id}/inner", first);
+        RemoveParents(container);
+    }
+
+    [Fact]
+    public void A_writable_cgroup_is_no_burden_whichever_files_it_has()
+    {
+        Container container = NewContainer();
+        container.Config.UserNamespace(100000, 1000).Namespace("cgroup")
+            .Mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "rw");
+        container.OwnedBy(100000).RunScript("ls /sys/fs/cgroup");
+    }
+
     [Fact]
     public void A_cgroups_path_with_dots_stays_below_the_root_of_the_hierarchies()
     {

@@ -69,6 +69,50 @@ public sealed class DevicesTests(Workspace workspace) : ContainerTest(workspace)
         Assert.Equal(shown, container.RunScript(Describe + "/dev/deep/er/thing").Text);
     }
 
+    [Theory]
+    [InlineData("c", 8630, "character special file 666")]
+    [InlineData("b", 25008, "block special file 660")]
+    [InlineData("p", 4480, "fifo 600")]
+    [InlineData("p", 8576, "fifo 600")]
+    public void Bits_of_a_type_in_the_mode_do_not_count(string type, int mode, string shown)
+    {
+        Container container = NewContainer();
+        container.Config.With("/linux/devices/-", $$"""
+            { "path": "/dev/thing", "type": "{{type}}", "major": 7, "minor": 9, "fileMode": {{mode}} }
+            """);
+        Assert.Equal(shown, container.RunScript("stat -c '%F %a' /dev/thing").Text);
+    }
+
+    [Fact]
+    public void A_device_that_the_image_has_gets_the_mode_and_owner_of_the_list()
+    {
+        Container container = NewContainer();
+        HostCommand.Shell($"mknod -m 600 {container.Inside("/device")} c 1 3; chown 3:4 {container.Inside("/device")}");
+        container.Config.With("/linux/devices/-", """
+            { "path": "/device", "type": "c", "major": 1, "minor": 3, "fileMode": 438, "uid": 7, "gid": 8 }
+            """);
+        Assert.Equal("character special file 1:3 666 7:8", container.RunScript(Describe + "/device").Text);
+    }
+
+    [Fact]
+    public void With_a_user_namespace_a_fifo_gets_its_mode_and_owner()
+    {
+        Container container = NewContainer().OwnedBy(100000);
+        container.Config.UserNamespace(100000, 1000).With("/linux/devices/-", """
+            { "path": "/run/pipe", "type": "p", "fileMode": 416, "uid": 7, "gid": 8 }
+            """);
+        Assert.Equal("fifo 640 7:8", container.RunScript("stat -c '%F %a %u:%g' /run/pipe").Text);
+    }
+
+    [Fact]
+    public void With_a_user_namespace_a_device_that_the_host_has_not_is_refused()
+    {
+        Container container = NewContainer().OwnedBy(100000);
+        container.Config.UserNamespace(100000, 1000)
+            .With("/linux/devices/-", """{ "path": "/dev/hosts-not", "type": "c", "major": 1, "minor": 3 }""");
+        container.Refused();
+    }
+
     [Fact]
     public void A_fifo_needs_no_numbers_and_works()
     {
@@ -146,6 +190,22 @@ public sealed class DevicesTests(Workspace workspace) : ContainerTest(workspace)
             """);
         Assert.Equal("read", run.Lines[0]);
         Assert.Equal("no write", run.Lines[^1]);
+    }
+
+    [Theory]
+    [InlineData(true, false, "refused")]
+    [InlineData(false, true, "read")]
+    public void Of_two_contrary_rules_the_later_one_counts(bool first, bool second, string answer)
+    {
+        Container container = NewContainer();
+        container.Config.With("/linux/devices/-", Fuse);
+        foreach (bool allow in (bool[])[first, second])
+        {
+            container.Config.With("/linux/resources/devices/-", $$"""
+                { "allow": {{(allow ? "true" : "false")}}, "type": "c", "major": 10, "minor": 229, "access": "rwm" }
+                """);
+        }
+        Assert.Equal(answer, container.RunScript("(: </dev/fuse) 2>/dev/null && echo read || echo refused").Text);
     }
 
     [Fact]

@@ -130,6 +130,20 @@ public sealed class MountOptionsTests(Workspace workspace) : ContainerTest(works
     }
 
     [Theory]
+    [InlineData("private")]
+    [InlineData("rprivate")]
+    [InlineData("shared", "shared:")]
+    [InlineData("rshared", "shared:")]
+    [InlineData("unbindable", "unbindable")]
+    [InlineData("runbindable", "unbindable")]
+    public void The_propagation_of_a_bind_mount_is_set(string option, params string[] shown)
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "bind", NewDirectory(), "bind", option);
+        Mount(container, "/mnt").AssertPropagation(shown);
+    }
+
+    [Theory]
     [InlineData("slave", "master:")]
     [InlineData("rslave", "master:")]
     [InlineData("rshared", "shared:")]
@@ -176,6 +190,66 @@ public sealed class MountOptionsTests(Workspace workspace) : ContainerTest(works
         container.Config.Mount("/kept", "tmpfs", "tmpfs", "tmpcopyup");
         Outcome run = container.RunScript("cat /kept/file; readlink /kept/link; stat -c %a /kept; stat -f -c %T /kept");
         Assert.Equal(["text", "file", "750", "tmpfs"], run.Lines);
+    }
+
+    [Fact]
+    public void Tmpcopyup_of_what_is_missing_or_empty_is_an_empty_tmpfs()
+    {
+        Container container = NewContainer();
+        HostCommand.Shell($"mkdir -m 711 {container.Inside("/empty")}");
+        container.Config.Mount("/empty", "tmpfs", "tmpfs", "tmpcopyup").Mount("/missing", "tmpfs", "tmpfs", "tmpcopyup");
+        Outcome run = container.RunScript("ls -A /empty /missing | grep -v :; stat -c %a /empty; stat -f -c %T /empty /missing");
+        Assert.Equal(["", "711", "tmpfs", "tmpfs"], run.Output.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void Tmpcopyup_fills_a_tmpfs_that_is_read_only_afterwards()
+    {
+        Container container = NewContainer();
+        HostCommand.Shell($"mkdir {container.Inside("/kept")}; echo text >{container.Inside("/kept/file")}");
+        container.Config.Mount("/kept", "tmpfs", "tmpfs", "tmpcopyup", "ro");
+        Outcome run = container.RunScript("cat /kept/file; touch /kept/new 2>/dev/null || echo refused");
+        Assert.Equal(["text", "refused"], run.Lines);
+    }
+
+    [Theory]
+    [InlineData("bind", "size=64k")]
+    [InlineData("rbind", "mode=700")]
+    [InlineData("bind", "tmpcopyup")]
+    public void An_option_that_a_bind_mount_cannot_have_is_refused(string bind, string option)
+    {
+        Container container = NewContainer();
+        container.Config.Mount("/mnt", "bind", NewDirectory(), bind, option);
+        container.Refused();
+    }
+
+    [Theory]
+    [InlineData("async atime defaults dev diratime dirsync exec iversion lazytime loud noatime nodev nodiratime noexec")]
+    [InlineData("noiversion nolazytime norelatime nostrictatime nosuid nosymfollow private relatime ro rprivate rshared")]
+    [InlineData("rslave runbindable rw shared silent slave strictatime suid symfollow sync unbindable mand nomand tmpcopyup")]
+    [InlineData("ratime rdev rdiratime rexec rnoatime rnodiratime rnoexec rnorelatime rnostrictatime rnosuid rnosymfollow")]
+    [InlineData("rrelatime rro rrw rstrictatime rsuid rsymfollow rnodev")]
+    public void Every_option_of_the_specification_is_accepted_by_a_new_file_system(string options)
+    {
+        Container container = NewContainer();
+        foreach (string option in options.Split(' '))
+            container.Config.Mount("/mnt/" + option, "tmpfs", "tmpfs", option);
+        Assert.Equal(options.Split(' ').Order(), container.RunScript("ls /mnt | sort").Lines.Order());
+    }
+
+    [Theory]
+    [InlineData("async atime defaults dev diratime dirsync exec iversion lazytime loud noatime nodev nodiratime noexec")]
+    [InlineData("noiversion nolazytime norelatime nostrictatime nosuid nosymfollow private relatime ro rprivate rshared")]
+    [InlineData("rslave runbindable rw shared silent slave strictatime suid symfollow sync unbindable mand nomand")]
+    [InlineData("ratime rdev rdiratime rexec rnoatime rnodiratime rnoexec rnorelatime rnostrictatime rnosuid rnosymfollow")]
+    [InlineData("rrelatime rro rrw rstrictatime rsuid rsymfollow rnodev")]
+    public void Every_option_of_the_specification_is_accepted_by_a_bind_mount(string options)
+    {
+        Container container = NewContainer();
+        string source = NewDirectory();
+        foreach (string option in options.Split(' '))
+            container.Config.Mount("/mnt/" + option, "bind", source, "rbind", option);
+        Assert.Equal(options.Split(' ').Order(), container.RunScript("ls /mnt | sort").Lines.Order());
     }
 
     private (MountEntry Top, MountEntry Below) BindTree(params string[] options)

@@ -79,6 +79,10 @@ public sealed class MountsTests(Workspace workspace) : ContainerTest(workspace)
     [InlineData("slave", "master:")]
     [InlineData("shared", "shared:")]
     [InlineData("unbindable", "unbindable")]
+    [InlineData("rprivate")]
+    [InlineData("rslave", "master:")]
+    [InlineData("rshared", "shared:")]
+    [InlineData("runbindable", "unbindable")]
     public void The_propagation_of_the_root_is_set(string propagation, params string[] shown)
     {
         Container container = NewContainer();

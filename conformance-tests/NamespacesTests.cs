@@ -30,12 +30,18 @@ public sealed class NamespacesTests(Workspace workspace) : ContainerTest(workspa
     [InlineData("network", "net")]
     [InlineData("ipc", "ipc")]
     [InlineData("cgroup", "cgroup")]
+    [InlineData("uts", "uts")]
+    [InlineData("pid", "pid")]
+    [InlineData("user", "user")]
+    [InlineData("time", "time")]
     public void A_namespace_that_is_not_listed_stays_the_hosts(string type, string file)
     {
         Container container = NewContainer();
         container.Config.WithoutNamespace(type);
         if (type == "network")
             ShareSysfsOfHost(container);
+        if (type == "uts")
+            container.Config.Without("/hostname");
         Assert.Equal(OfHost(file), container.RunScript($"readlink /proc/self/ns/{file}").Text);
     }
 
@@ -84,6 +90,19 @@ public sealed class NamespacesTests(Workspace workspace) : ContainerTest(workspa
         Assert.Equal(LinkOf($"/proc/{owner.Pid}/ns/user"), run.Lines[0]);
         Assert.Equal(LinkOf($"/proc/{owner.Pid}/ns/net"), run.Lines[1]);
         Assert.Contains("100000", run.Lines[2]);
+    }
+
+    [Fact]
+    public void A_mount_namespace_with_a_path_is_joined()
+    {
+        // A copy of the host's mounts, in which the bundle has the same path.
+        using var owner = new HostCommand("/", ["unshare", "--mount", "sleep", "100"]);
+        string path = $"/proc/{owner.Pid}/ns/mnt";
+        Patiently.Until("the mount namespace is there", () => LinkOf(path) != OfHost("mnt"));
+
+        Container guest = NewContainer();
+        guest.Config.Namespace("mount", path);
+        Assert.Equal(LinkOf(path), guest.RunScript("readlink /proc/self/ns/mnt").Text);
     }
 
     [Theory]

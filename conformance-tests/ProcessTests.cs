@@ -157,6 +157,78 @@ public sealed class ProcessTests(Workspace workspace) : ContainerTest(workspace)
     }
 
     [Fact]
+    public void An_oom_score_of_0_is_set_too()
+    {
+        Container container = NewContainer();
+        container.Config["/process/oomScoreAdj"] = 0;
+        container.Config.Args("cat", "/proc/self/oom_score_adj").WriteTo(container.Bundle);
+        string callers = File.ReadAllText("/proc/self/oom_score_adj").Trim();
+        // A score above zero may be left again as long as it was not the minimum that a privileged process set.
+        using var run = new HostCommand(
+            container.Bundle, ["choom", "-n", "0", "--", RuntimeUnderTest.Binary, "--root", container.StateRoot,
+                "run", "--bundle", container.Bundle, container.Id]);
+        Assert.Equal("0", run.Wait().Succeeded().Text);
+        Assert.Equal(callers, File.ReadAllText("/proc/self/oom_score_adj").Trim());
+    }
+
+    [Fact]
+    public void An_oom_score_that_the_runtime_may_not_set_is_refused()
+    {
+        Container container = NewContainer();
+        container.Config["/process/oomScoreAdj"] = -1000;
+        container.Config.WriteTo(container.Bundle);
+        using var run = new HostCommand(
+            container.Bundle, ["setpriv", "--bounding-set", "-sys_resource", RuntimeUnderTest.Binary, "--root", container.StateRoot,
+                "run", "--bundle", container.Bundle, container.Id]);
+        Assert.Contains("oom_score_adj", run.Wait().Refused().Error);
+    }
+
+    [Fact]
+    public void A_console_size_without_a_terminal_is_ignored()
+    {
+        Container container = NewContainer();
+        container.Config.With("/process/consoleSize", """{ "height": 10, "width": 20 }""");
+        Assert.Equal("none", container.RunScript("[ -t 0 ] && echo one || echo none").Text);
+    }
+
+    [Fact]
+    public void What_is_meant_for_other_platforms_is_ignored()
+    {
+        Container container = NewContainer();
+        container.Config["/process/user/username"] = "someone";
+        container.Config["/process/commandLine"] = "cmd.exe";
+        Assert.Equal("0", container.RunScript("id -u").Text);
+    }
+
+    [Theory]
+    [InlineData("NAME")]
+    [InlineData("=value")]
+    [InlineData("")]
+    public void An_entry_of_the_environment_without_a_name_and_a_value_is_refused(string entry)
+    {
+        Container container = NewContainer();
+        container.Config["/process/env/-"] = entry;
+        container.Refused();
+    }
+
+    [Fact]
+    public void Of_two_entries_for_one_variable_the_last_counts()
+    {
+        Container container = NewContainer();
+        container.Config.With("/process/env", """["PATH=/bin", "A=1", "B=2", "A=3"]""").Args("env");
+        Assert.Equal(["A=3"], container.Run().Succeeded().Lines.Where(line => line.StartsWith("A=")));
+    }
+
+    [Fact]
+    public void The_session_keyring_is_new_unless_the_callers_is_wanted()
+    {
+        Container container = NewContainer();
+        container.Config.Without("/linux/maskedPaths").Script("cat /proc/keys");
+        Assert.Contains($"_ses.{container.Id}", container.Run().Succeeded().Output);
+        Assert.DoesNotContain($"_ses.{container.Id}", container.Run("--no-new-keyring").Succeeded().Output);
+    }
+
+    [Fact]
     public void No_signal_is_ignored_blocked_or_pending()
     {
         Container container = NewContainer();

@@ -17,7 +17,7 @@ public abstract class ContainerTest : IDisposable
     {
         _workspace = workspace;
         if (KnownGaps.Of(NameOfTest()) is { } reason)
-            Assert.Skip($"{RuntimeUnderTest.Version}: {reason}");
+            Assert.Skip($"known gap of {RuntimeUnderTest.Version}: {reason}");
     }
 
     /// <summary>A container that is configured, but not created yet.</summary>

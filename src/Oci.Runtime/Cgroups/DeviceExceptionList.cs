@@ -22,6 +22,9 @@ internal sealed class DeviceExceptionList
     private readonly Dictionary<ulong, DeviceAccess> _block = [];
     private readonly Dictionary<ulong, DeviceAccess> _character = [];
 
+    // As the rules came: that is how devices.list then shows them. Those that were taken back since are still here.
+    private readonly List<(DeviceType Type, ulong Numbers)> _order = [];
+
     /// <summary>What applies where no exception does. A new list denies.</summary>
     public bool AllowsByDefault { get; private set; }
 
@@ -31,6 +34,7 @@ internal sealed class DeviceExceptionList
         AllowsByDefault = allow;
         _block.Clear();
         _character.Clear();
+        _order.Clear();
     }
 
     /// <summary>Allows or denies. Returns the exception that makes this impossible, or null when it is done.</summary>
@@ -44,15 +48,17 @@ internal sealed class DeviceExceptionList
         return Remove(rule);
     }
 
-    /// <summary>The exceptions, without those that a wider one contains.</summary>
+    /// <summary>The exceptions in the order of the rules, without those that a wider one contains.</summary>
     /// <remarks>Only here: until the last rule is known, a contained one may still grow out of the wider one.</remarks>
     public ValueList<DeviceException> ToValueList()
     {
-        var all = new List<DeviceException>(_block.Count + _character.Count);
-        foreach ((ulong numbers, DeviceAccess access) in _block)
-            all.Add(Exception(DeviceType.Block, numbers, access));
-        foreach ((ulong numbers, DeviceAccess access) in _character)
-            all.Add(Exception(DeviceType.Character, numbers, access));
+        var all = new List<DeviceException>(_order.Count);
+        var taken = new HashSet<(DeviceType, ulong)>(_order.Count);
+        foreach ((DeviceType type, ulong numbers) in _order)
+        {
+            if (Of(type).TryGetValue(numbers, out DeviceAccess access) && taken.Add((type, numbers)))
+                all.Add(Exception(type, numbers, access));
+        }
         all.RemoveAll(IsWithinWider);
         return [.. all];
     }
@@ -61,9 +67,12 @@ internal sealed class DeviceExceptionList
     {
         Dictionary<ulong, DeviceAccess> exceptions = Of(rule.Type);
         ulong numbers = Numbers(rule.Major, rule.Minor);
-        DeviceAccess access = rule.Access | exceptions.GetValueOrDefault(numbers);
-        if (access != DeviceAccess.None)
-            exceptions[numbers] = access;
+        if (rule.Access == DeviceAccess.None)
+            return;
+        ref DeviceAccess present = ref CollectionsMarshal.GetValueRefOrAddDefault(exceptions, numbers, out bool isKnown);
+        present |= rule.Access;
+        if (!isKnown)
+            _order.Add((rule.Type, numbers));
     }
 
     private bool IsWithinWider(DeviceException rule)

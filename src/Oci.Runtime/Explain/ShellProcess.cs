@@ -22,7 +22,7 @@ internal sealed class ShellProcess(ShellText script, ShellText start, bool pivot
     private BecomeUser? _user;
 
     /// <summary>Writes the commands of a step, if it is one of these.</summary>
-    public bool TryWrite(InitStep step) => TryWriteName(step) || TryWriteRights(step) || TryWriteProgram(step);
+    public bool TryWrite(InitStep step) => TryWriteName(step) || TryWriteThread(step) || TryWriteRights(step) || TryWriteProgram(step);
 
     private bool TryWriteName(InitStep step)
     {
@@ -36,6 +36,37 @@ internal sealed class ShellProcess(ShellText script, ShellText start, bool pivot
                 break;
             case JoinSessionKeyring:
                 script.Comment("(no shell command can do this for its own shell; see keyctl(1), session)");
+                break;
+            default: return false;
+        }
+        return true;
+    }
+
+    private bool TryWriteThread(InitStep step)
+    {
+        switch (step)
+        {
+            case SetScheduler { Policy: "SCHED_DEADLINE" or "SCHED_ISO" } or SetScheduler { Flags.Count: > 0 }:
+                script.Comment("(see chrt(1); a shell with this policy could not go on)");
+                break;
+            case SetScheduler scheduler:
+                script.Line(string.Create(CultureInfo.InvariantCulture,
+                    $"chrt --{scheduler.Policy[6..].ToLowerInvariant()} --pid {scheduler.Priority} $$"));
+                if (scheduler.Policy is "SCHED_OTHER" or "SCHED_BATCH")
+                    script.Line(string.Create(CultureInfo.InvariantCulture, $"renice -n {scheduler.Nice} -p $$"));
+                break;
+            case SetIoPriority priority:
+                uint number = KernelNames.NumberOf(KernelNames.IoPriorityClasses, priority.Class);
+                script.Line(string.Create(CultureInfo.InvariantCulture, $"ionice -c {number} -n {priority.Priority} -p $$ -t"));
+                break;
+            case SetMemoryPolicy:
+                script.Comment("(no shell command can do this for its own shell; see numactl(8))");
+                break;
+            case SetPersonality:
+                script.Comment("(no shell command can do this for its own shell; see setarch(8))");
+                break;
+            case SetApparmorProfile or SetSelinuxLabel:
+                script.Comment("(would confine this script as well; see setpriv(1), --apparmor-profile and --selinux-label)");
                 break;
             default: return false;
         }

@@ -51,7 +51,7 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
     {
         switch (step)
         {
-            case CloneInit or MapIds or SendPlan:
+            case CloneInit or MapIds or MoveNetworkDevice or SendPlan:
                 script.Comment("(below: here the cgroups come first, so that a shell can join them and take init along)");
                 break;
             case MakeCgroups cgroups:
@@ -69,6 +69,11 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
                 script.Comment("(done in join.sh)");
                 _join.Line($"echo {score.Score.ToString(CultureInfo.InvariantCulture)} > /proc/$$/oom_score_adj");
                 break;
+            case PassTree { IdMap: not null }:
+                script.Comment("(below the tree is bound without its map, which mount(8) knows as -o X-mount.idmap)");
+                break;
+            case MakeResctrlGroup group: WriteResctrl(group); break;
+            case JoinResctrl: script.Comment("(done in join.sh)"); break;
             case JoinCgroups joined: WriteLaunch(joined.Paths); break;
             default: script.Comment("(nothing to do by hand)"); break;
         }
@@ -103,6 +108,8 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
         script.Line("read -r init <&7 || fail");
         if (_maps is { IsNew: true } maps)
             WriteMaps(maps);
+        foreach (MoveNetworkDevice device in plan.Parent.OfType<MoveNetworkDevice>())
+            WriteDevice(device);
         script.Line().Comment("send init its steps");
         script.Line("echo go >&8");
     }
@@ -151,6 +158,32 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script)
         script.Step(maps.Describe(), maps.Property);
         script.Line($"printf %s {Quote(MapIds.Lines(maps.Groups))} > \"/proc/$init/gid_map\"");
         script.Line($"printf %s {Quote(MapIds.Lines(maps.Users))} > \"/proc/$init/uid_map\"");
+    }
+
+    private void WriteResctrl(MakeResctrlGroup group)
+    {
+        script.Line("resctrl=$(findmnt -n -o TARGET -t resctrl | head -n 1)").Line("[ -n \"$resctrl\" ]");
+        string name = group.Rdt.ClosId == "/" ? "." : group.Rdt.ClosId ?? group.Id;
+        string directory = $"\"$resctrl\"/{Quote(name)}";
+        script.Line($"mkdir -p {directory}");
+        foreach (string schema in group.Schemata)
+            script.Line($"printf '%s\\n' {Quote(schema)} > {directory}/schemata");
+        _join.Line("resctrl=$(findmnt -n -o TARGET -t resctrl | head -n 1)").Line($"echo $$ > {directory}/tasks");
+        if (!group.Rdt.EnableMonitoring)
+            return;
+        script.Line($"mkdir {directory}/mon_groups/{Quote(group.Id)}");
+        _join.Line($"echo $$ > {directory}/mon_groups/{Quote(group.Id)}/tasks");
+    }
+
+    private void WriteDevice(MoveNetworkDevice device)
+    {
+        (string from, string to) = (Quote(device.HostName), Quote(device.Name));
+        script.Step(device.Describe(), device.Property);
+        script.Line($"addresses=$(ip -o address show dev {from} scope global permanent | awk '{{ print $4 }}')");
+        script.Line($"ip link set dev {from} netns \"$init\" name {to}");
+        script.Line("for address in $addresses; do");
+        script.Line($"    nsenter --net=\"/proc/$init/ns/net\" ip address add \"$address\" dev {to}").Line("done");
+        script.Line($"nsenter --net=\"/proc/$init/ns/net\" ip link set dev {to} up");
     }
 
     // Whoever enters the mount namespace lands on its topmost root, which is the old one until it is detached.

@@ -34,11 +34,14 @@ internal sealed class InitContext(Channel channel) : IDisposable
     /// <summary>The host's /dev/null, verified, to cover masked files with.</summary>
     public MaskMount? MaskFile { get; set; }
 
-    /// <summary>A procfs that the container cannot reach, to set sysctls with.</summary>
+    /// <summary>A procfs that the container cannot reach, to set sysctls and security labels with.</summary>
     public Fd? PrivateProc { get; set; }
 
     /// <summary>The empty read-only directory that covers masked directories; made on first use.</summary>
-    public MaskMount MaskDirectory => _maskDirectory ??= MaskMount.OfEmptyDirectory();
+    public MaskMount MaskDirectory => _maskDirectory ??= MaskMount.OfEmptyDirectory(MaskLabel);
+
+    /// <summary>The SELinux context of what masks directories; null for the policy's own choice.</summary>
+    public string? MaskLabel { get; set; }
 
     /// <summary>Root could enter the working directory, which the user may not be allowed to.</summary>
     public bool IsInWorkingDirectory { get; set; }

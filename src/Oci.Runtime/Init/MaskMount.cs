@@ -1,5 +1,6 @@
 using System;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Planning;
 
 namespace Oci.Runtime.Init;
 
@@ -9,7 +10,7 @@ internal sealed class MaskMount(Fd mount) : IDisposable
 {
     private bool _isAttached;
 
-    public static MaskMount OfEmptyDirectory()
+    public static MaskMount OfEmptyDirectory(string? label)
     {
         // One inode, the root, and a second one that older kernels count.
         using Fd fileSystem = Mounts.OpenFileSystem("tmpfs");
@@ -17,6 +18,8 @@ internal sealed class MaskMount(Fd mount) : IDisposable
         Mounts.SetOption(fileSystem, "nr_blocks=1", "the mask");
         Mounts.SetOption(fileSystem, "nr_inodes=2", "the mask");
         Mounts.SetOption(fileSystem, "mode=0755", "the mask");
+        if (label is not null)
+            Mounts.SetOption(fileSystem, MountLabels.OptionOf(label), "the mask");
         Fd mount = Mounts.Create(fileSystem, MountAttributes.None, "the mask");
         const MountAttributes Closed =
             MountAttributes.ReadOnly | MountAttributes.NoSuid | MountAttributes.NoDev | MountAttributes.NoExec;

@@ -261,6 +261,24 @@ internal static unsafe class Files
         }
     }
 
+    /// <summary>The same of what is open, also as a mere place.</summary>
+    public static void ChangeOwner(Fd place, uint uid, uint gid, string subject)
+    {
+        byte empty = 0;
+        if (LibC.fchownat(place.Value, &empty, uid, gid, AtEmptyPath) != 0)
+            throw KernelFailure.Last("set owner of", subject);
+    }
+
+    /// <summary>Permission bits of what is open, also as a mere place: chmod(2) of its link in the host's procfs.</summary>
+    public static void ChangeMode(Fd place, uint mode, string subject)
+    {
+        fixed (byte* path = new CString($"/proc/self/fd/{place.Value}", stackalloc byte[CString.StackSize]))
+        {
+            if (LibC.chmod(path, (ushort)mode) != 0)
+                throw KernelFailure.Last("set mode of", subject);
+        }
+    }
+
     /// <summary>fchown(2) of a descriptor by number; what cannot be given away stays as it is.</summary>
     public static void TryChangeOwner(int descriptor, uint uid, uint gid) => _ = LibC.fchown(descriptor, uid, gid);
 

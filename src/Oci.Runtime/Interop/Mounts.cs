@@ -92,6 +92,20 @@ internal static unsafe class Mounts
             throw KernelFailure.Last($"set {Describe(set, clear, propagation)} of the mount at", subject);
     }
 
+    /// <summary>
+    /// Lets the owners of files show as a user namespace maps them (MOUNT_ATTR_IDMAP); only of a detached mount.
+    /// </summary>
+    public static bool TryMapIds(Fd mount, Fd userNamespace, bool recursive, out int errno)
+    {
+        const ulong MapIds = 0x100000;
+        byte empty = 0;
+        ulong* attributes = stackalloc ulong[4] { MapIds, 0, 0, (ulong)userNamespace.Value };
+        int flags = Files.AtEmptyPath | (recursive ? AtRecursive : 0);
+        bool done = SystemCall.Invoke(SystemCall.MountSetAttr, mount.Value, (long)(&empty), flags, (long)attributes, 32) == 0;
+        errno = done ? 0 : Errno.Last;
+        return done;
+    }
+
     private static string Describe(MountAttributes set, MountAttributes clear, MountPropagation propagation)
     {
         if (propagation != 0)
@@ -155,6 +169,21 @@ internal static unsafe class Mounts
             throw Failure(fileSystem, Errno.Last, "mount", subject);
         long mount = SystemCall.Invoke(SystemCall.FsMount, fileSystem.Value, FsCloseOnExec, (long)attributes);
         return mount >= 0 ? new Fd((int)mount) : throw Failure(fileSystem, Errno.Last, "mount", subject);
+    }
+
+    /// <summary>Gives the root of a mount an SELinux context.</summary>
+    public static void SetLabel(Fd mount, string label, string subject)
+    {
+        // The mount's own descriptor is only a place, on which fsetxattr(2) does not work.
+        using Fd root = Files.OpenAt(mount.Value, ".", Files.ReadOnly | Files.Directory);
+        fixed (byte* name = "security.selinux"u8)
+        fixed (byte* value = new CString(label, stackalloc byte[CString.StackSize]))
+        {
+            // With the zero at the end, as libselinux writes it.
+            long length = Encoding.UTF8.GetByteCount(label) + 1;
+            if (SystemCall.Invoke(SystemCall.FSetXAttr, root.Value, (long)name, (long)value, length, 0) != 0)
+                throw KernelFailure.Last($"set the SELinux context {label} of", subject);
+        }
     }
 
     /// <summary>Applies the options set on a picked file system.</summary>

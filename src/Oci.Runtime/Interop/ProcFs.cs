@@ -35,12 +35,28 @@ internal static class ProcFs
         Files.FileSystemType(place, "/proc") == Magic && Files.Status(place, "/proc").Inode == RootInode;
 
     /// <summary>Writes one value to one file below a procfs.</summary>
-    public static void Write(Fd proc, string path, ReadOnlySpan<byte> value)
+    /// <param name="rights">What it takes, to be told where it is not there.</param>
+    public static void Write(Fd proc, string path, ReadOnlySpan<byte> value, string? rights = null)
     {
         using Fd file = RootPath.OpenBeneath(proc, path, Files.WriteOnly);
         int errno = TryWriteOnce(file, value);
         if (errno != 0)
-            throw KernelFailure.Of(errno, $"write \"{Encoding.UTF8.GetString(value)}\" to", $"/proc/{path}");
+        {
+            string? hint = errno is Errno.EACCES or Errno.EPERM ? rights : null;
+            throw KernelFailure.Of(errno, $"write \"{Encoding.UTF8.GetString(value)}\" to", $"/proc/{path}", hint);
+        }
+    }
+
+    /// <summary>Writes a security attribute of the calling thread, below <c>attr/</c>; 0, or the errno.</summary>
+    /// <param name="proc">A procfs that shows this process.</param>
+    /// <param name="exists">Whether there is such an attribute.</param>
+    public static int TryWriteAttribute(Fd proc, string name, ReadOnlySpan<byte> value, out bool exists)
+    {
+        // By number: thread-self is a link, and here none is followed.
+        string path = $"{Processes.OwnId}/task/{Processes.OwnThreadId}/attr/{name}";
+        using Fd? file = RootPath.TryOpenBeneath(proc, path, Files.WriteOnly, out int errno);
+        exists = file is not null || errno != Errno.ENOENT;
+        return file is null ? errno : TryWriteOnce(file, value);
     }
 
     private static unsafe int TryWriteOnce(Fd file, ReadOnlySpan<byte> value)

@@ -60,6 +60,9 @@ internal static unsafe class Processes
     /// <summary>The pid of this process.</summary>
     public static int OwnId => (int)LibC.getpid();
 
+    /// <summary>The number of the calling thread; that of the first is the process's.</summary>
+    public static int OwnThreadId => (int)SystemCall.Invoke(SystemCall.GetTid);
+
     public static uint EffectiveUserId => (uint)LibC.geteuid();
 
     public static uint EffectiveGroupId => (uint)LibC.getegid();
@@ -146,10 +149,22 @@ internal static unsafe class Processes
             throw KernelFailure.Last("set user id", $"{uid}");
     }
 
+    private const uint CapabilitiesVersion3 = 0x20080522;
+
+    /// <summary>The permitted set (capget(2)).</summary>
+    public static ulong PermittedCapabilities()
+    {
+        uint* header = stackalloc uint[2] { CapabilitiesVersion3, 0 };
+        uint* data = stackalloc uint[6];
+        if (SystemCall.Invoke(SystemCall.CapGet, (long)header, (long)data) != 0)
+            throw KernelFailure.Last("read capabilities", null);
+        return data[1] | ((ulong)data[4] << 32);
+    }
+
     /// <summary>capset(2), version 3: 64 bits a set.</summary>
     public static void SetCapabilities(ulong effective, ulong permitted, ulong inheritable)
     {
-        uint* header = stackalloc uint[2] { 0x20080522, 0 };
+        uint* header = stackalloc uint[2] { CapabilitiesVersion3, 0 };
         uint* data = stackalloc uint[6]
         {
             (uint)effective, (uint)permitted, (uint)inheritable,

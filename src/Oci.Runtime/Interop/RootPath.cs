@@ -35,8 +35,10 @@ internal static unsafe class RootPath
     /// Opens a file of a procfs or sysfs for use: neither links nor mounts on top of it are followed.
     /// </summary>
     public static Fd OpenBeneath(Fd root, string path, int flags) =>
-        Open2(root.Value, path.TrimStart('/'), flags, ResolveBeneath | ResolveNoSymlinks | ResolveNoMounts, out int errno)
-        ?? throw KernelFailure.Of(errno, "open", path);
+        TryOpenBeneath(root, path, flags, out int errno) ?? throw KernelFailure.Of(errno, "open", path);
+
+    public static Fd? TryOpenBeneath(Fd root, string path, int flags, out int errno) =>
+        Open2(root.Value, path.TrimStart('/'), flags, ResolveBeneath | ResolveNoSymlinks | ResolveNoMounts, out errno);
 
     /// <summary>Opens a directory, making what is missing of it; a dangling link is followed inside the root.</summary>
     public static Fd MakeDirectories(Fd root, string path, uint mode = 0x1ED)

@@ -38,6 +38,23 @@ internal static unsafe class Sockets
         return fd >= 0 ? new Fd(fd) : throw KernelFailure.Last("make socket", "for interfaces");
     }
 
+    /// <summary>A socket of the kernel's routing family, which explains its errors (netlink(7)).</summary>
+    public static Fd ForRoutes()
+    {
+        const int FamilyNetlink = 16;
+        const int Raw = 3;
+        const int Routes = 0;
+        const int NetlinkOptions = 270;
+        int fd = LibC.socket(FamilyNetlink, Raw | CloseOnExec, Routes);
+        if (fd < 0)
+            throw KernelFailure.Last("make socket", "for network devices");
+        // NETLINK_CAP_ACK and NETLINK_EXT_ACK; without them only the words are missing.
+        int on = 1;
+        foreach (int option in (ReadOnlySpan<int>)[10, 11])
+            _ = LibC.setsockopt(fd, NetlinkOptions, option, &on, sizeof(int));
+        return new Fd(fd);
+    }
+
     /// <summary>A listening socket with a name in a directory.</summary>
     public static Fd Listen(Fd directory, string name)
     {

@@ -41,6 +41,13 @@ internal static unsafe class SystemCall
     public static int RtSigAction => Arm ? 134 : 13;
     public static int RtSigProcMask => Arm ? 135 : 14;
     public static int Flock => Arm ? 32 : 73;
+    public static int SchedSetAttr => Arm ? 274 : 314;
+    public static int SchedSetAffinity => Arm ? 122 : 203;
+    public static int IoPrioSet => Arm ? 30 : 251;
+    public static int GetTid => Arm ? 178 : 186;
+    public static int FSetXAttr => Arm ? 7 : 190;
+    public static int SetMemPolicy => Arm ? 237 : 238;
+    public static int Personality => Arm ? 92 : 135;
     public const int PidfdSendSignal = 424;
     public const int OpenTree = 428;
     public const int MoveMount = 429;

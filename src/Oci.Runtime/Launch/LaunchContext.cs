@@ -42,7 +42,30 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
 
     public InitProcess? Init { get; set; }
 
+    private IdMapNamespaces? _idMaps;
+    private Fd? _userNamespaceOfInit;
+
+    /// <summary>The group in resctrl, if the container has one.</summary>
+    public Resctrl.ResctrlGroup? Resctrl { get; set; }
+
+    /// <summary>User namespaces for the id maps of mounts.</summary>
+    public IdMapNamespaces IdMaps => _idMaps ??= new IdMapNamespaces();
+
+    /// <summary>Init's user namespace; it stays open with the context.</summary>
+    public Fd OpenUserNamespaceOfInit() =>
+        _userNamespaceOfInit ??= Files.OpenAt(Proc.Value, $"{StartedInit.Pid}/ns/user", Files.ReadOnly);
+
     public InitProcess StartedInit => Init ?? throw new InvalidOperationException("init is not cloned yet");
+
+    private bool _isReady;
+
+    /// <summary>Returns when all is in place in the container; its process then waits to be recorded.</summary>
+    public void AwaitReady()
+    {
+        if (!_isReady)
+            StartedInit.Expect(Signal.Ready);
+        _isReady = true;
+    }
 
     /// <summary>Puts a record on disk; what it names may be made after this returns.</summary>
     public void Save(ContainerRecord record)
@@ -57,6 +80,8 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
         Init?.Dispose();
         foreach (Fd passed in Passed)
             passed.Dispose();
+        _idMaps?.Dispose();
+        _userNamespaceOfInit?.Dispose();
         Executable?.Dispose();
         ConsoleEnd?.Dispose();
         _state?.Dispose();

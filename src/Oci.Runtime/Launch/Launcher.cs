@@ -22,6 +22,7 @@ internal static class Launcher
         CheckPreservedFds(options.PreserveFds);
         Bundle bundle = Bundle.Open(options.Bundle);
         HostNamespaces.RefuseSysctls(bundle.Spec);
+        SecurityModules.Require(bundle.Spec);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce);
         LaunchPlan plan = Planner.Plan(bundle.Spec, HostFacts.Probe(), request);

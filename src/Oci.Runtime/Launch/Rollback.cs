@@ -9,10 +9,29 @@ namespace Oci.Runtime.Launch;
 internal sealed class Rollback : IDisposable
 {
     private readonly Stack<Action> _undo = new();
+    private List<IDisposable>? _kept;
 
     public void Add(Action undo) => _undo.Push(undo);
 
-    public void Commit() => _undo.Clear();
+    /// <summary>Something that an undo needs: it is closed when nothing is left to undo.</summary>
+    public T Keep<T>(T needed)
+        where T : IDisposable
+    {
+        (_kept ??= []).Add(needed);
+        return needed;
+    }
+
+    public void Commit()
+    {
+        _undo.Clear();
+        Release();
+    }
+
+    private void Release()
+    {
+        _kept?.ForEach(static needed => needed.Dispose());
+        _kept = null;
+    }
 
     public void Dispose()
     {
@@ -28,5 +47,6 @@ internal sealed class Rollback : IDisposable
                 Diagnostics.Warning($"while undoing: {failure.Message}");
             }
         }
+        Release();
     }
 }

@@ -1,5 +1,6 @@
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Resctrl;
 using Oci.Runtime.State;
 using Oci.Spec;
 
@@ -33,6 +34,7 @@ public static class DeleteContainer
         }
         EndProcesses(container, id);
         CgroupDirectories.Remove(container.Record?.Cgroups ?? []);
+        ResctrlGroup.Remove(container.Record?.Resctrl ?? []);
         container.StateDirectory.Remove();
     }
 

@@ -10,12 +10,18 @@ namespace Oci.Runtime.Planning;
 /// <param name="OwnsMachine">Root of the initial user namespace: may make device nodes and write any id map.</param>
 internal sealed record HostFacts(CgroupLayout Cgroups, uint Uid, uint Gid, bool OwnsMachine)
 {
+    /// <summary>What we may do, and so can let a container do.</summary>
+    public ulong Capabilities { get; init; } = ulong.MaxValue;
+
     public static HostFacts Probe()
     {
         using Fd proc = ProcFs.OpenHost();
         CgroupLayout cgroups = CgroupLayout.Parse(Read(proc, "self/mountinfo"), Read(proc, "self/cgroup"));
         uint uid = Processes.EffectiveUserId;
-        return new HostFacts(cgroups, uid, Processes.EffectiveGroupId, uid == 0 && IsInitialUserNamespace(Read(proc, "self/uid_map")));
+        return new HostFacts(cgroups, uid, Processes.EffectiveGroupId, uid == 0 && IsInitialUserNamespace(Read(proc, "self/uid_map")))
+        {
+            Capabilities = Processes.PermittedCapabilities(),
+        };
     }
 
     private static byte[] Read(Fd proc, string path)

@@ -23,7 +23,7 @@ internal sealed record MountOptions
     public bool IsRemount { get; init; }
     public bool CopyUp { get; init; }
 
-    /// <summary>The idmap or ridmap option, which is not applied.</summary>
+    /// <summary>The option idmap or ridmap, the last of them.</summary>
     public string? IdMap { get; init; }
 
     public bool IsReadOnly => Set.HasFlag(MountAttributes.ReadOnly);

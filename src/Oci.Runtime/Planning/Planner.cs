@@ -41,15 +41,19 @@ internal sealed class Planner
         return
         [
             new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
+            .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
             new SealExecutable(UsesUserNamespace),
             new CloneInit(PlanClone(), NewKinds(), _request.PreserveFds),
             .. When(UsesUserNamespace, PlanIdMaps),
+            .. PlanNetDevices(),
             .. _passed,
             new SendPlan(),
             new MakeCgroups(cgroups.Paths),
             .. cgroups.PlanLimits(_linux.Resources),
+            .. When(_linux.IntelRdt is not null, static () => new JoinResctrl()),
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
             new JoinCgroups(cgroups.Paths, cgroups.IsV2),
+            .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
             new RecordCreated(),
         ];
     }
@@ -110,6 +114,21 @@ internal sealed class Planner
         static bool IsOwnId(ValueList<IdMapping> maps, uint id) => maps.Count == 1 && maps[0].Size == 1 && maps[0].HostId == id;
     }
 
+    // Before init sets its sysctls, some of which belong to the devices.
+    private ValueList<ParentStep> PlanNetDevices()
+    {
+        var steps = new List<ParentStep>();
+        foreach (NetDeviceSpec device in _linux.NetDevices)
+        {
+            string property = $"/linux/netDevices/{JsonPointer.Escape(device.HostName)}";
+            if (_host.Uid != 0)
+                throw new RuntimeFailure("move network device", device.HostName, "only root can do that", property);
+            string name = string.IsNullOrEmpty(device.Name) ? device.HostName : device.Name;
+            steps.Add(new MoveNetworkDevice(property, device.HostName, name));
+        }
+        return [.. steps];
+    }
+
     // ---- Init's part ----
 
     private ValueList<InitStep> PlanInit()
@@ -119,7 +138,7 @@ internal sealed class Planner
         return
         [
             .. When(IsNew(NamespaceKind.Network), () => new BringUpLoopback(PointerOf(NamespaceKind.Network))),
-            .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}")),
+            .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}", SelinuxLabel)),
             .. hasMounts ? rootfs.PlanMounts(AwaitCgroup()) : rootfs.PlanPlainDirectory(AwaitCgroup()),
             .. PlanConsole(hasMounts),
             .. PlanWorkingDirectory(),
@@ -165,24 +184,59 @@ internal sealed class Planner
         return [.. steps];
     }
 
+    // CAP_SYS_NICE counts only in the initial user namespace. The owner of the machine has it, its init elsewhere not.
+    private bool SchedulesFromOutside => UsesUserNamespace && _host.OwnsMachine;
+
+    private ValueList<ParentStep> PlanOutsideScheduling()
+    {
+        var steps = new List<ParentStep>();
+        foreach (ThreadStep step in PlanScheduling(_spec.Process))
+            steps.Add(new SetOfInit(step));
+        return [.. steps];
+    }
+
+    private static ValueList<ThreadStep> PlanScheduling(ProcessSpec? process) =>
+    [
+        .. When<ThreadStep>(process?.Scheduler is not null, () => SetScheduler.Of(process!.Scheduler!)),
+        .. When<ThreadStep>(
+            process?.IoPriority is not null,
+            () => new SetIoPriority(process!.IoPriority!.Class, process.IoPriority.Priority)),
+    ];
+
+    private string? SelinuxLabel => string.IsNullOrEmpty(_spec.Process?.SelinuxLabel) ? null : _spec.Process.SelinuxLabel;
+
+    // On the thread that will execute the program, while init has its rights.
+    private ValueList<InitStep> PlanThread(ProcessSpec process) =>
+    [
+        .. When(!string.IsNullOrEmpty(process.ApparmorProfile), () => new SetApparmorProfile(process.ApparmorProfile!)),
+        .. When(SelinuxLabel is not null, () => new SetSelinuxLabel(SelinuxLabel!)),
+        .. SchedulesFromOutside ? [] : PlanScheduling(process),
+        .. When(_linux.MemoryPolicy is not null, () => PlanMemoryPolicy(_linux.MemoryPolicy!)),
+        .. When(_linux.Personality is not null, () => new SetPersonality(_linux.Personality!.Domain)),
+    ];
+
+    private static SetMemoryPolicy PlanMemoryPolicy(MemoryPolicySpec policy) => new(policy.Mode, policy.Nodes, policy.Flags);
+
     // The order is forced: the bounding set shrinks while CAP_SETPCAP is there, groups change before the user (who may
     // not), the sets are chosen after the user has changed (which clears them), and the directory is entered as the
     // user.
     private ValueList<InitStep> PlanProcess(ProcessSpec process)
     {
-        CapabilitiesSpec capabilities = process.Capabilities ?? new CapabilitiesSpec();
+        // Whoever is in a new user namespace has all capabilities there.
+        ulong held = UsesUserNamespace ? ulong.MaxValue : _host.Capabilities;
+        GrantedCapabilities granted = GrantedCapabilities.Of(
+            process.Capabilities ?? new CapabilitiesSpec(), held, isRoot: process.User.Uid == 0, Diagnostics.Warning);
         return
         [
             .. PlanLimits(process, isFinal: false),
+            .. PlanThread(process),
             .. When(process.NoNewPrivileges, () => new SetNoNewPrivileges()),
-            new LimitBoundingSet(CapabilityMasks.Of(capabilities.Bounding)),
+            new LimitBoundingSet(granted.Bounding),
             new SetUmask(process.User.Umask ?? DefaultUmask),
             new ChangeDirectory(process.Cwd, IsEarly: true),
             new BecomeUser(process.User.Uid, process.User.Gid, process.User.AdditionalGids, MaySetGroups),
             new ChangeDirectory(process.Cwd, IsEarly: false),
-            new SetCapabilities(
-                CapabilityMasks.Of(capabilities.Effective), CapabilityMasks.Of(capabilities.Permitted),
-                CapabilityMasks.Of(capabilities.Inheritable), CapabilityMasks.Of(capabilities.Ambient)),
+            new SetCapabilities(granted.Effective, granted.Permitted, granted.Inheritable, granted.Ambient),
             new FindExecutable(process.Args[0], ValueOf(process.Env, "PATH") ?? ""),
         ];
     }

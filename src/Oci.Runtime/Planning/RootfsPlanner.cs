@@ -61,19 +61,25 @@ internal sealed class RootfsPlanner(
             steps.AddRange((IEnumerable<InitStep>)awaitCgroup);
         PlanDevices(steps);
         if (linux.MaskedPaths.Count > 0)
-            steps.Add(new OpenNullDevice(OpenDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3)));
-        if (linux.Sysctl.Count > 0)
-            steps.Add(new OpenPrivateProc());
+            steps.Add(new OpenNullDevice(OpenDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3), MountLabels.Of(linux)));
+        if (NeedsPrivateProc is { } property)
+            steps.Add(new OpenPrivateProc(property));
         steps.Add(new EnterRoot(request.NoPivot ? RootChange.Move : RootChange.Pivot));
         return [.. steps];
     }
+
+    // The first property that is applied by writing to a procfs.
+    private string? NeedsPrivateProc =>
+        linux.Sysctl.Count > 0 ? "/linux/sysctl"
+        : !string.IsNullOrEmpty(spec.Process?.ApparmorProfile) ? "/process/apparmorProfile"
+        : !string.IsNullOrEmpty(spec.Process?.SelinuxLabel) ? "/process/selinuxLabel" : null;
 
     /// <summary>Without a mount namespace nothing is mounted: the rootfs is entered as it is.</summary>
     public ValueList<InitStep> PlanPlainDirectory(ValueList<InitStep> awaitCgroup) =>
     [
         new OpenRootfs(_rootfs),
         .. awaitCgroup,
-        .. linux.Sysctl.Count > 0 ? (ValueList<InitStep>)[new OpenPrivateProc()] : [],
+        .. NeedsPrivateProc is { } property ? (ValueList<InitStep>)[new OpenPrivateProc(property)] : [],
         new EnterRoot(RootChange.Chroot),
     ];
 
@@ -110,6 +116,14 @@ internal sealed class RootfsPlanner(
     private InitStep PlanMount(MountSpec mount, string property)
     {
         MountOptions options = MountOptions.Parse(mount.Options);
+        if (options.IsRemount && (options.IdMap is not null || mount.UidMappings.Count > 0))
+        {
+            throw new RuntimeFailure(
+                "plan the mount on", mount.Destination, "the ids of a mount cannot be mapped later", property,
+                "leave the option remount out");
+        }
+        if (options.IsBind)
+            MountOptionTable.CheckBind(options, mount.Destination, property);
         if (options.IsRemount)
             return new Remount(property, mount.Destination, MountFlags.Of(options), options.IsBind ? [] : options.Data);
         if (options.IsBind)
@@ -119,6 +133,7 @@ internal sealed class RootfsPlanner(
             throw new RuntimeFailure(
                 "plan the mount on", mount.Destination, "it has no type", property, "name a type, or the option bind or rbind");
         }
+        MountOptionTable.CheckCopyUp(options, mount.Type, mount.Destination, property);
         if (IsCgroupMount(mount))
             return PlanCgroupMount(mount, options, property);
         return PlanFileSystem(mount, options, property);
@@ -127,8 +142,20 @@ internal sealed class RootfsPlanner(
     private BindMount PlanBind(MountSpec mount, MountOptions options, string property)
     {
         string source = BundlePaths.Resolve(request.BundlePath, mount.Source ?? "");
-        int index = OpenTree(property, source, options.IsRecursiveBind);
+        bool isMapped = options.IdMap is not null || mount.UidMappings.Count > 0;
+        int index = isMapped
+            ? OpenMappedTree(mount, options, property, source)
+            : OpenTree(property, source, options.IsRecursiveBind);
         return new BindMount(property, mount.Destination, source, index, options.IsRecursiveBind, MountFlags.Of(options));
+    }
+
+    // By the runtime in any case: inside a user namespace it is refused, and a helper for the map needs a parent.
+    private int OpenMappedTree(MountSpec mount, MountOptions options, string property, string source)
+    {
+        if (host.Uid != 0)
+            throw new RuntimeFailure("map the ids of", source, "only root can do that", property);
+        var map = new TreeIdMap(mount.UidMappings, mount.GidMappings, options.IdMap == "ridmap", HostPropagation);
+        return pass(new PassTree(property, source, options.IsRecursiveBind) { IdMap = map });
     }
 
     private MountFileSystem PlanFileSystem(MountSpec mount, MountOptions options, string property)
@@ -142,7 +169,7 @@ internal sealed class RootfsPlanner(
         }
         return new MountFileSystem(
             property, mount.Destination, mount.Type!, mount.Source, MountFlags.Of(options), options.Data,
-            options.CopyUp && mount.Type == "tmpfs");
+            options.CopyUp, MountLabels.Of(linux, mount.Type!, options.Data));
     }
 
     private MountCgroups PlanCgroupMount(MountSpec mount, MountOptions options, string property)
@@ -154,7 +181,8 @@ internal sealed class RootfsPlanner(
         if (names.Count == 0)
             return PlanCgroupMountWithoutCgroups(mount, options, property);
         return new MountCgroups(
-            property, mount.Destination, [.. names], cgroups.Paths, Has(NamespaceKind.Cgroup), MountFlags.Of(options));
+            property, mount.Destination, [.. names], cgroups.Paths, Has(NamespaceKind.Cgroup), MountFlags.Of(options),
+            MountLabels.Of(linux));
     }
 
     // Without cgroups of its own the container stays in those of the caller. It sees them, and may not write them
@@ -176,7 +204,8 @@ internal sealed class RootfsPlanner(
             throw new RuntimeFailure("plan the mount on", mount.Destination, "no cgroup hierarchy is mounted here", property);
         MountOptions readOnly = options with { Set = options.Set | Interop.MountAttributes.ReadOnly };
         return new MountCgroups(
-            property, mount.Destination, [.. names], [.. paths], Has(NamespaceKind.Cgroup), MountFlags.Of(readOnly));
+            property, mount.Destination, [.. names], [.. paths], Has(NamespaceKind.Cgroup), MountFlags.Of(readOnly),
+            MountLabels.Of(linux));
     }
 
     private void PlanDevices(List<InitStep> steps)
@@ -196,7 +225,7 @@ internal sealed class RootfsPlanner(
             char type = device.Type == 'u' ? 'c' : device.Type;
             steps.Add(PlanDevice(
                 $"/linux/devices/{i}", device.Path, type, (uint)(device.Major ?? 0), (uint)(device.Minor ?? 0),
-                device.FileMode ?? DefaultMode, device.Uid ?? 0, device.Gid ?? 0));
+                (device.FileMode ?? DefaultMode) & PermissionBits, device.Uid ?? 0, device.Gid ?? 0));
         }
         if (bindsDev)
             return;
@@ -206,6 +235,9 @@ internal sealed class RootfsPlanner(
     }
 
     private const uint DefaultMode = 0x1B6;
+
+    // Engines copy the whole mode of a host's device, with the bits of its type.
+    private const uint PermissionBits = 0xFFF;
 
     private InitStep PlanDevice(string property, string path, char type, uint major, uint minor, uint mode, uint uid, uint gid) =>
         MayMakeDevices || type == 'p'

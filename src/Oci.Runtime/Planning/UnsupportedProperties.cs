@@ -22,17 +22,6 @@ internal static class UnsupportedProperties
     {
         foreach (string pointer in FindHooks(spec.Hooks))
             yield return pointer;
-        for (int i = 0; i < spec.Mounts.Count; i++)
-        {
-            if (spec.Mounts[i].UidMappings.Count > 0)
-                yield return $"/mounts/{i}/uidMappings";
-            if (spec.Mounts[i].GidMappings.Count > 0)
-                yield return $"/mounts/{i}/gidMappings";
-            if (MountOptions.Parse(spec.Mounts[i].Options).IdMap is not null)
-                yield return $"/mounts/{i}/options";
-        }
-        foreach (string pointer in FindProcess(spec.Process))
-            yield return pointer;
         foreach (string pointer in FindLinux(spec.Linux))
             yield return pointer;
     }
@@ -53,33 +42,9 @@ internal static class UnsupportedProperties
         }
     }
 
-    private static IEnumerable<string> FindProcess(ProcessSpec? process)
-    {
-        if (!string.IsNullOrEmpty(process?.ApparmorProfile))
-            yield return "/process/apparmorProfile";
-        if (!string.IsNullOrEmpty(process?.SelinuxLabel))
-            yield return "/process/selinuxLabel";
-        if (process?.Scheduler is not null)
-            yield return "/process/scheduler";
-        if (process?.IoPriority is not null)
-            yield return "/process/ioPriority";
-        if (process?.ExecCpuAffinity is not null)
-            yield return "/process/execCPUAffinity";
-    }
-
     private static IEnumerable<string> FindLinux(LinuxSpec? linux)
     {
         if (linux?.Seccomp is not null)
             yield return "/linux/seccomp";
-        if (linux?.IntelRdt is not null)
-            yield return "/linux/intelRdt";
-        if (linux?.MemoryPolicy is not null)
-            yield return "/linux/memoryPolicy";
-        if (linux?.NetDevices.Count > 0)
-            yield return "/linux/netDevices";
-        if (!string.IsNullOrEmpty(linux?.MountLabel))
-            yield return "/linux/mountLabel";
-        if (linux?.Personality is not null)
-            yield return "/linux/personality";
     }
 }

@@ -37,6 +37,10 @@ internal enum CgroupRole
 /// <param name="Inode">0 until it is made: then no process of ours can be in it.</param>
 internal sealed record CgroupDirectory(string Path, ulong Inode, CgroupRole Role);
 
+/// <summary>A directory of resctrl that is removed with the container.</summary>
+/// <param name="Inode">0 until it is made.</param>
+internal sealed record ResctrlDirectory(string Path, ulong Inode);
+
 /// <summary>
 /// What must be remembered of a container between commands. It is on disk before each thing that it names is made, so
 /// that <c>delete --force</c> can clean up after a crash at any moment.
@@ -66,6 +70,7 @@ internal sealed record ContainerRecord
     /// <summary>Without a pid namespace of its own the end of init does not end the others.</summary>
     public bool SharesPids { get; init; }
     public ValueList<CgroupDirectory> Cgroups { get; init; } = [];
+    public ValueList<ResctrlDirectory> Resctrl { get; init; } = [];
     public ValueList<NamedValue> Annotations { get; init; } = [];
 
     public byte[] ToJson()
@@ -94,6 +99,8 @@ internal sealed record ContainerRecord
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+        if (Resctrl.Count > 0)
+            WriteResctrl(writer, Resctrl);
         writer.WriteStartObject("annotations");
         foreach (NamedValue annotation in Annotations)
             writer.WriteString(annotation.Name, annotation.Value);
@@ -101,6 +108,19 @@ internal sealed record ContainerRecord
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteResctrl(Utf8JsonWriter writer, ValueList<ResctrlDirectory> directories)
+    {
+        writer.WriteStartArray("resctrl");
+        foreach (ResctrlDirectory directory in directories)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("path", directory.Path);
+            writer.WriteNumber("inode", directory.Inode);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
     }
 
     private static void WriteProcess(Utf8JsonWriter writer, string name, ProcessIdentity process)
@@ -173,6 +193,7 @@ internal sealed record ContainerRecord
                 case "init": return record with { Init = ReadProcess(ref reader) };
                 case "sharesPids": return record with { SharesPids = reader.GetBoolean() };
                 case "cgroups": return record with { Cgroups = ReadCgroups(ref reader) };
+                case "resctrl": return record with { Resctrl = ReadResctrl(ref reader) };
                 case "annotations": return record with { Annotations = ReadAnnotations(ref reader) };
                 default: reader.Skip(); return record;
             }
@@ -229,6 +250,30 @@ internal sealed record ContainerRecord
                 }
             }
             return cgroup.Path.Length > 0 ? cgroup : throw new FormatException("a cgroup has a path");
+        }
+
+        private static ValueList<ResctrlDirectory> ReadResctrl(ref Utf8JsonReader reader)
+        {
+            var directories = new List<ResctrlDirectory>();
+            Expect(JsonTokenType.StartArray, ref reader);
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                (string path, ulong inode) = ("", 0);
+                Expect(JsonTokenType.StartObject, ref reader);
+                while (NextProperty(ref reader, out string name))
+                {
+                    if (name == "path")
+                        path = Text(ref reader);
+                    else if (name == "inode")
+                        inode = reader.GetUInt64();
+                    else
+                        reader.Skip();
+                }
+                directories.Add(path.Length > 0
+                    ? new ResctrlDirectory(path, inode)
+                    : throw new FormatException("a directory has a path"));
+            }
+            return [.. directories];
         }
 
         private static ValueList<NamedValue> ReadAnnotations(ref Utf8JsonReader reader)

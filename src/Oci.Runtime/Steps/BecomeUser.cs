@@ -118,7 +118,7 @@ internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong I
         const int ClearAllAmbient = 4;
         Processes.Control(Processes.SetKeepCapabilities, 0, "no longer keep capabilities");
         // What this kernel or our own parent does not have cannot be granted; config.md wants that to be no error.
-        ulong has = HeldCapabilities();
+        ulong has = Processes.PermittedCapabilities();
         Processes.SetCapabilities(Effective & Permitted & has, Permitted & has, Inheritable & has);
         _ = Processes.TryControl(Processes.AmbientCapabilities, ClearAllAmbient);
         for (int number = 0; number <= Capabilities.Last; number++)
@@ -126,16 +126,6 @@ internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong I
             if ((Ambient >> number & 1) != 0)
                 _ = Processes.TryControl(Processes.AmbientCapabilities, RaiseAmbient, number);
         }
-    }
-
-    private static unsafe ulong HeldCapabilities()
-    {
-        const int Version3 = 0x20080522;
-        uint* header = stackalloc uint[2] { Version3, 0 };
-        uint* data = stackalloc uint[6];
-        if (SystemCall.Invoke(SystemCall.CapGet, (long)header, (long)data) != 0)
-            throw KernelFailure.Last("read capabilities", null);
-        return data[1] | ((ulong)data[4] << 32);
     }
 
     public override void Write(StepWriter writer)

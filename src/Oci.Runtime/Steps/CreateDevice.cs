@@ -32,18 +32,20 @@ internal sealed record CreateDevice(
         ulong number = Type == 'p' ? 0 : Files.DeviceNumber(Major, Minor);
         bool made = Files.MakeNode(parent.Value, name, TypeBits | Mode, number, Path);
         if (!made)
-            CheckExisting(parent, name, number);
-        if (!made || Uid != 0 || Gid != 0)
+            TakeOver(parent, name, number);
+        else if (Uid != 0 || Gid != 0)
             Files.ChangeOwner(parent.Value, name, Uid, Gid, Path);
     }
 
-    private void CheckExisting(Fd parent, string name, ulong number)
+    // By descriptor: what was looked at is what is changed.
+    private void TakeOver(Fd parent, string name, ulong number)
     {
-        FileStatus? existing = Files.TryStatusAt(parent.Value, name, out int errno);
-        if (existing is null)
-            throw KernelFailure.Of(errno, "look at device", Path);
-        if (existing.Value.Type != TypeBits || (Type != 'p' && existing.Value.DeviceNumber != number))
+        using Fd node = Files.OpenAt(parent.Value, name, Files.PathOnly | Files.NoFollow);
+        FileStatus existing = Files.Status(node, Path);
+        if (existing.Type != TypeBits || (Type != 'p' && existing.DeviceNumber != number))
             throw new RuntimeFailure("make device", Path, "another kind of file is there already");
+        Files.ChangeOwner(node, Uid, Gid, Path);
+        Files.ChangeMode(node, Mode, Path);
     }
 
     public override void Write(StepWriter writer)

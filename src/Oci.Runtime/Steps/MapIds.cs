@@ -56,8 +56,8 @@ internal sealed record MapIds(ValueList<IdMapping> Users, ValueList<IdMapping> G
         }
         if (Method == MapMethod.OwnIds)
             ProcFs.Write(proc, $"{pid}/setgroups", "deny"u8);
-        Write(proc, $"{pid}/gid_map", Groups, "/linux/gidMappings");
-        Write(proc, $"{pid}/uid_map", Users, "/linux/uidMappings");
+        WriteMap(proc, $"{pid}/gid_map", Groups, "/linux/gidMappings");
+        WriteMap(proc, $"{pid}/uid_map", Users, "/linux/uidMappings");
     }
 
     /// <summary>A map as uid_map and gid_map take it.</summary>
@@ -69,7 +69,8 @@ internal sealed record MapIds(ValueList<IdMapping> Users, ValueList<IdMapping> G
         return lines.ToString();
     }
 
-    private static void Write(Fd proc, string path, ValueList<IdMapping> maps, string pointer)
+    /// <summary>Writes a map of a user namespace that has none yet.</summary>
+    public static void WriteMap(Fd proc, string path, ValueList<IdMapping> maps, string pointer)
     {
         try
         {

@@ -7,7 +7,8 @@ namespace Oci.Runtime.Steps;
 /// <summary>Opens the host's /dev/null while the host is still in reach, and proves that it is that device.</summary>
 /// <remarks>What the image calls /dev/null may be anything (CVE-2025-31133).</remarks>
 /// <param name="SourceIndex">Index of the mount that the parent opened, or -1 to open it here.</param>
-internal sealed record OpenNullDevice(int SourceIndex) : InitStep("/linux/maskedPaths")
+/// <param name="MaskLabel">The SELinux context of what masks directories.</param>
+internal sealed record OpenNullDevice(int SourceIndex, string? MaskLabel) : InitStep("/linux/maskedPaths")
 {
     public override StepTag Tag => StepTag.OpenNullDevice;
 
@@ -15,8 +16,11 @@ internal sealed record OpenNullDevice(int SourceIndex) : InitStep("/linux/masked
 
     public override string Describe() => "keep the host's /dev/null to mask files with";
 
-    public override void Run(InitContext context) =>
+    public override void Run(InitContext context)
+    {
         context.MaskFile = new MaskMount(SourceIndex < 0 ? OpenHost("/dev/null", 'c', 1, 3) : context.Received[SourceIndex]);
+        context.MaskLabel = MaskLabel;
+    }
 
     /// <summary>A detached mount of a device of the host, checked to be the one that is meant.</summary>
     public static Fd OpenHost(string path, char type, uint major, uint minor)
@@ -29,9 +33,13 @@ internal sealed record OpenNullDevice(int SourceIndex) : InitStep("/linux/masked
         return Mounts.CloneTree(node, recursive: false, path);
     }
 
-    public override void Write(StepWriter writer) => writer.Number("sourceIndex", SourceIndex);
+    public override void Write(StepWriter writer)
+    {
+        writer.Number("sourceIndex", SourceIndex);
+        writer.Text("maskLabel", MaskLabel);
+    }
 
-    public static OpenNullDevice Read(ref PlanReader reader) => new(reader.Int32());
+    public static OpenNullDevice Read(ref PlanReader reader) => new(reader.Int32(), reader.OptionalText());
 }
 
 /// <summary>

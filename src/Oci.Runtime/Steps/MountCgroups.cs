@@ -13,8 +13,10 @@ namespace Oci.Runtime.Steps;
 /// <param name="Paths">The container's directory in each hierarchy, on the host.</param>
 /// <param name="Namespaced">With a cgroup namespace a new mount shows only the container's part; without one its
 /// directory is bound.</param>
+/// <param name="Label">The SELinux context of the directory that holds the hierarchies of version 1.</param>
 internal sealed record MountCgroups(
-    string Property, string Destination, ValueList<string> Names, ValueList<string> Paths, bool Namespaced, MountFlags Flags)
+    string Property, string Destination, ValueList<string> Names, ValueList<string> Paths, bool Namespaced, MountFlags Flags,
+    string? Label)
     : InitStep(Property)
 {
     public override StepTag Tag => StepTag.MountCgroups;
@@ -67,11 +69,13 @@ internal sealed record MountCgroups(
         Flags.ApplyPropagation(directory, Destination);
     }
 
-    private static Fd MakeDirectory()
+    private Fd MakeDirectory()
     {
         using Fd fileSystem = Mounts.OpenFileSystem("tmpfs");
         Mounts.SetSource(fileSystem, "tmpfs", "the cgroup directory");
         Mounts.SetOption(fileSystem, "mode=0755", "the cgroup directory");
+        if (Label is not null)
+            Mounts.SetOption(fileSystem, MountLabels.OptionOf(Label), "the cgroup directory");
         return Mounts.Create(fileSystem, MountAttributes.None, "the cgroup directory");
     }
 
@@ -105,8 +109,9 @@ internal sealed record MountCgroups(
         writer.Texts("paths", Paths);
         writer.Flag("namespaced", Namespaced);
         Flags.Write(writer);
+        writer.Text("label", Label);
     }
 
     public static MountCgroups Read(string property, ref PlanReader reader) => new(
-        property, reader.Text(), reader.Texts(), reader.Texts(), reader.Flag(), MountFlags.Read(ref reader));
+        property, reader.Text(), reader.Texts(), reader.Texts(), reader.Flag(), MountFlags.Read(ref reader), reader.OptionalText());
 }

@@ -9,7 +9,7 @@ namespace Oci.Runtime.Steps;
 /// <summary>Mounts a new file system: proc, sysfs, tmpfs, devpts, mqueue, or one of a block device.</summary>
 internal sealed record MountFileSystem(
     string Property, string Destination, string Type, string? Source, MountFlags Flags, ValueList<string> Data,
-    bool CopyUp) : InitStep(Property)
+    bool CopyUp, string? Label) : InitStep(Property)
 {
     public override StepTag Tag => StepTag.MountFileSystem;
 
@@ -18,8 +18,12 @@ internal sealed record MountFileSystem(
     public override string Describe()
     {
         string data = Data.Count == 0 ? "" : $" ({string.Join(',', Data)})";
-        return $"mount {Type}{data} on {Destination}{(CopyUp ? ", with a copy of what is there" : "")}";
+        string label = Label is null ? "" : $", labelled {Label}";
+        return $"mount {Type}{data} on {Destination}{(CopyUp ? ", with a copy of what is there" : "")}{label}";
     }
+
+    // mqueue knows no options at all; its root can be labelled, and gives its label to the queues.
+    private bool IsLabelledLater => Type == "mqueue";
 
     private bool IsKernelView => Type is "proc" or "sysfs";
 
@@ -35,6 +39,8 @@ internal sealed record MountFileSystem(
             ? MountAttach.OpenKernelTarget(context, Destination)
             : MountAttach.OpenTarget(context, Destination, isDirectory: true);
         using Fd mount = Make(target);
+        if (Label is not null && IsLabelledLater)
+            Mounts.SetLabel(mount, Label, Destination);
         if (CopyUp)
             DirectoryCopy.CopyContents(target, mount, Destination);
         Flags.Apply(mount, Destination);
@@ -69,6 +75,8 @@ internal sealed record MountFileSystem(
             Mounts.SetOption(fileSystem, option, subject);
         if (TakesModeOfTarget)
             Mounts.SetOption(fileSystem, $"mode={ModeOf(target)}", subject);
+        if (Label is not null && !IsLabelledLater)
+            Mounts.SetOption(fileSystem, MountLabels.OptionOf(Label), subject);
         if (MakesSuperBlockReadOnly)
             Mounts.SetOption(fileSystem, "ro", subject);
         return Mounts.Create(fileSystem, MountAttributes.None, subject);
@@ -82,8 +90,10 @@ internal sealed record MountFileSystem(
         Flags.Write(writer);
         writer.Texts("data", Data);
         writer.Flag("copyUp", CopyUp);
+        writer.Text("label", Label);
     }
 
     public static MountFileSystem Read(string property, ref PlanReader reader) => new(
-        property, reader.Text(), reader.Text(), reader.OptionalText(), MountFlags.Read(ref reader), reader.Texts(), reader.Flag());
+        property, reader.Text(), reader.Text(), reader.OptionalText(), MountFlags.Read(ref reader), reader.Texts(), reader.Flag(),
+        reader.OptionalText());
 }

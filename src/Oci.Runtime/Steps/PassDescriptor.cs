@@ -60,22 +60,46 @@ internal sealed record PassConsole(string? Path) : PassDescriptor("/process/term
 /// <summary>A tree of the host, which the root of a user namespace may not be able to reach.</summary>
 internal sealed record PassTree(string Property, string Path, bool Recursive) : PassDescriptor(Property)
 {
+    /// <summary>How the owners of its files show, if not as they are.</summary>
+    public TreeIdMap? IdMap { get; init; }
+
     public override string Kind => "openTree";
 
-    public override string Describe() => $"open {Path} with the rights of the caller";
+    public override string Describe() =>
+        $"open {Path} with the rights of the caller{(IdMap is null ? "" : $", {IdMap.Describe()}")}";
 
     protected override Fd Open(LaunchContext context)
     {
+        if (IdMap is not null)
+            return OpenMapped(context, IdMap);
         // In init's own mount namespace, where the kernel has locked what the user namespace may not change: a copy
         // from the host's would give it the read-only flags and covered directories of the host to undo.
         using MountNamespaceVisit visit = VisitInit(context);
         return Mounts.CloneTree(Path, Recursive);
     }
 
+    private Fd OpenMapped(LaunchContext context, TreeIdMap map)
+    {
+        Fd userNamespace = map.OpenNamespace(context, Property);
+        using MountNamespaceVisit visit = VisitInit(context);
+        Fd tree = Mounts.CloneTree(Path, Recursive);
+        try
+        {
+            map.Apply(context, tree, userNamespace, Path);
+            return tree;
+        }
+        catch
+        {
+            tree.Dispose();
+            throw;
+        }
+    }
+
     public override void Write(StepWriter writer)
     {
         writer.Text("path", Path);
         writer.Flag("recursive", Recursive);
+        IdMap?.Write(writer);
     }
 }
 

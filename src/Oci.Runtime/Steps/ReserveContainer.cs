@@ -58,7 +58,7 @@ internal sealed record RecordCreated() : ParentStep("")
 
     public override void Run(LaunchContext context)
     {
-        context.StartedInit.Expect(Signal.Ready);
+        context.AwaitReady();
         context.Save(context.Record with { Phase = RecordPhase.Created });
         context.StartedInit.Channel.Send(Signal.Recorded);
     }

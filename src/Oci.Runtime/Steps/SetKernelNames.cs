@@ -38,17 +38,17 @@ internal sealed record SetDomainname(string Name) : InitStep("/domainname")
     public static SetDomainname Read(ref PlanReader reader) => new(reader.Text());
 }
 
-/// <summary>Mounts a procfs that only init can reach, to write sysctls through.</summary>
+/// <summary>Mounts a procfs that only init can reach, to write sysctls and security labels through.</summary>
 /// <remarks>
 /// While the host's procfs is still mounted: in a user namespace the kernel gives no new one without it.
 /// </remarks>
-internal sealed record OpenPrivateProc() : InitStep("/linux/sysctl")
+internal sealed record OpenPrivateProc(string Property) : InitStep(Property)
 {
     public override StepTag Tag => StepTag.OpenPrivateProc;
 
     public override Stage Stage => Stage.Devices;
 
-    public override string Describe() => "open a private procfs to set sysctls with";
+    public override string Describe() => "open a private procfs to set sysctls and labels with";
 
     public override void Run(InitContext context) => context.PrivateProc = ProcFs.MountPrivate();
 
@@ -56,7 +56,7 @@ internal sealed record OpenPrivateProc() : InitStep("/linux/sysctl")
     {
     }
 
-    public static OpenPrivateProc Read() => new();
+    public static OpenPrivateProc Read(string property) => new(property);
 }
 
 /// <summary>One entry of <c>linux.sysctl</c>; the value is written as it is, to exactly one file.</summary>

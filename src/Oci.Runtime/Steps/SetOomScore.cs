@@ -17,7 +17,7 @@ internal sealed record SetOomScore(int Score) : ParentStep("/process/oomScoreAdj
 
     public override void Run(LaunchContext context) => ProcFs.Write(
         context.Proc, $"{context.StartedInit.Pid}/oom_score_adj",
-        Encoding.ASCII.GetBytes(Score.ToString(CultureInfo.InvariantCulture)));
+        Encoding.ASCII.GetBytes(Score.ToString(CultureInfo.InvariantCulture)), "lowering it needs CAP_SYS_RESOURCE");
 
     public override void Write(StepWriter writer) => writer.Number("score", Score);
 }

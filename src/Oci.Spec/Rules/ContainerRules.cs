@@ -82,5 +82,12 @@ internal static class ContainerRules
             findings.Add("/linux/memoryPolicy/flags", "has both MPOL_F_STATIC_NODES and MPOL_F_RELATIVE_NODES");
     }
 
+    /// <remarks>config.md, Valid values: what is not supported is an error; and no flag is.</remarks>
+    public static void PersonalityHasNoFlags(ContainerSpec container, RuleFindings findings)
+    {
+        for (int i = 0; i < (container.Linux?.Personality?.Flags.Count ?? 0); i++)
+            findings.Add($"/linux/personality/flags/{i}", "must be left out: the specification supports no flag yet");
+    }
+
     private static bool IsTooLong(string name) => System.Text.Encoding.UTF8.GetByteCount(name) > LongestHostname;
 }

@@ -65,10 +65,14 @@ internal static class SpecRules
             "/linux/cgroupsPath", ContainerRules.CgroupIsOfItsOwn),
         new("A class of service is a directory of resctrl.", "config-linux.md, IntelRdt",
             "/linux/intelRdt", ContainerRules.ClosIdIsAName),
+        new("The nodes of a memory policy are a list of numbers.", "config-linux.md, Memory policy",
+            "/linux/memoryPolicy", NumberListRules.MemoryNodesAreAList),
         new("A memory policy has nodes if its mode takes them.", "set_mempolicy(2)",
             "/linux/memoryPolicy", ContainerRules.MemoryNodesFitMode),
         new("Nodes of a memory policy are either static or relative.", "set_mempolicy(2)",
             "/linux/memoryPolicy", ContainerRules.MemoryFlagsGoTogether),
+        new("A personality has no flags.", "config-linux.md, Personality",
+            "/linux/personality", ContainerRules.PersonalityHasNoFlags),
         new("A sysctl has a name without detours.", "sysctl(8)", "/linux/sysctl", SysctlRules.NamesAreWellFormed),
         new("A sysctl is listed once.", "sysctl(8)", "/linux/sysctl", SysctlRules.AreListedOnce),
         new("A sysctl belongs to a namespace of the container.", "config-linux.md, Sysctl",
@@ -96,6 +100,8 @@ internal static class SpecRules
         new("A scheduling priority fits its policy.", "sched(7)", "/scheduler", ProcessRules.PriorityFitsPolicy),
         new("A nice value fits its policy.", "sched(7)", "/scheduler", ProcessRules.NiceFitsPolicy),
         new("A deadline fits its policy.", "sched(7)", "/scheduler", ProcessRules.DeadlineFitsPolicy),
+        new("Processors are a list of numbers.", "config.md, Linux Process",
+            "/execCPUAffinity", NumberListRules.ProcessorsAreAList),
     ];
 
     public static readonly SpecRule<ResourcesSpec>[] OfResources =

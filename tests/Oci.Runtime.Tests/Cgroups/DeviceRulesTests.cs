@@ -18,9 +18,9 @@ public sealed class DeviceRulesTests
         Assert.Equal(
             """
             devices.deny a *:* rwm
+            devices.allow c 10:229 rw
             devices.allow b 8:* r
             devices.allow b *:* m
-            devices.allow c 10:229 rw
             devices.allow c *:* m
             devices.allow c 1:3 rwm
             devices.allow c 1:5 rwm
@@ -78,6 +78,18 @@ public sealed class DeviceRulesTests
         DeviceRules rules = DeviceRules.From([new(true, 'c', 10, null, "rwm"), new(true, 'c', 10, 229, "rw")]);
 
         Assert.DoesNotContain(rules.Exceptions, exception => exception.Minor == 229);
+    }
+
+    [Fact]
+    public void The_rules_keep_their_order_whatever_their_type_and_what_was_taken_back_stands_once()
+    {
+        DeviceRules rules = DeviceRules.From(
+            [
+                new(true, 'c', 10, 229, "rwm"), new(true, 'b', 8, 20, "rw"), new(true, 'c', 10, 200, "r"),
+                new(false, 'b', 8, 20, "rw"), new(true, 'b', 8, 20, "w"),
+            ]);
+
+        Assert.Equal(["c 10:229 rwm", "b 8:20 w", "c 10:200 r"], rules.Exceptions.Take(3).Select(rule => rule.ToString()));
     }
 
     [Fact]

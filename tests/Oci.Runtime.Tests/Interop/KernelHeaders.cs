@@ -15,9 +15,13 @@ internal static class KernelHeaders
         #include <dirent.h>
         #include <errno.h>
         #include <linux/capability.h>
+        #include <linux/ioprio.h>
+        #include <linux/mempolicy.h>
         #include <linux/mount.h>
         #include <linux/openat2.h>
+        #include <linux/personality.h>
         #include <linux/sched.h>
+        #include <linux/sched/types.h>
         #include <signal.h>
         #include <stddef.h>
         #include <sys/syscall.h>

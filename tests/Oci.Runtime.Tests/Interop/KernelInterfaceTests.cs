@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
+using Oci.Runtime.Planning;
 using Oci.Runtime.Security;
 using Oci.Spec;
 using Xunit;
@@ -23,6 +24,13 @@ public sealed class KernelInterfaceTests
         ("Cgroup", "cgroup"),
     ];
 
+    private static readonly (string Field, string Member)[] SchedulerAttributes =
+    [
+        ("Size", "size"), ("Policy", "sched_policy"), ("Flags", "sched_flags"), ("Nice", "sched_nice"), ("Priority", "sched_priority"),
+        ("Runtime", "sched_runtime"), ("Deadline", "sched_deadline"), ("Period", "sched_period"),
+        ("UtilizationMinimum", "sched_util_min"), ("UtilizationMaximum", "sched_util_max"),
+    ];
+
     private static readonly (string Field, string Member)[] OpenHow = [("Flags", "flags"), ("Mode", "mode"), ("Resolve", "resolve")];
 
     [Fact]
@@ -34,6 +42,7 @@ public sealed class KernelInterfaceTests
         [
             .. LayoutOf(typeof(CloneStage), "CloneArguments", "struct clone_args", CloneArguments),
             .. LayoutOf(typeof(RootPath), "OpenHow", "struct open_how", OpenHow),
+            .. LayoutOf(typeof(ThreadAttributes), "KernelAttributes", "struct sched_attr", SchedulerAttributes),
         ]));
     }
 
@@ -118,6 +127,27 @@ public sealed class KernelInterfaceTests
         Assert.Equal(
             new[] { "PID", "NET", "NS", "IPC", "UTS", "USER", "CGROUP", "TIME" }.Select(name => (ulong)numbers[$"CLONE_NEW{name}"]),
             Enum.GetValues<NamespaceKind>().Select(NamespaceFlags.Of));
+    }
+
+    // SCHED_OTHER is POSIX's name for what the kernel calls normal; nobody but out-of-tree patches has SCHED_ISO.
+    [Fact]
+    public void Names_of_the_specification_have_the_numbers_of_the_headers()
+    {
+        Assert.SkipUnless(KernelHeaders.AreHere, WhySkipped);
+        IEnumerable<KernelName> names =
+        [
+            .. KernelNames.SchedulerPolicies.Where(static policy => policy.Name is not ("SCHED_OTHER" or "SCHED_ISO")),
+            .. KernelNames.SchedulerFlags, .. KernelNames.IoPriorityClasses, .. KernelNames.MemoryPolicyFlags,
+            // Younger than many headers (Linux 6.9).
+            .. KernelNames.MemoryPolicyModes.Where(static mode => mode.Name is not "MPOL_WEIGHTED_INTERLEAVE"),
+        ];
+
+        Assert.Equal("", KernelHeaders.CheckAssertions(
+        [
+            .. names.Select(static name => $"{name.Name} == {name.Number}"),
+            .. KernelNames.PersonalityDomains.Select(static domain => $"PER_{domain.Name} == {domain.Number}"),
+            "SCHED_NORMAL == 0", "IOPRIO_CLASS_SHIFT == 13", "IOPRIO_WHO_PROCESS == 1",
+        ]));
     }
 
     private static IEnumerable<string> LayoutOf(Type outer, string name, string type, (string Field, string Member)[] members)

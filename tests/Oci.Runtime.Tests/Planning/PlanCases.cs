@@ -48,6 +48,10 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         new("bound-dev", RootOnV2, Create),
         new("devices", RootOnV2, Create),
         new("devices-in-user-namespace", RootOnV2, Create),
+        new("id-mapped-mounts", RootOnV2, Create),
+        new("id-mapped-mounts-in-user-namespace", RootOnV2, Create),
+        new("network-devices", RootOnV2, Create),
+        new("resctrl", RootOnV2, Create),
         new("process", RootOnV2, Create),
         new("run", RootOnV2, Create with
         {
@@ -55,6 +59,8 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         }),
         new("read-only", RootOnV2, Create),
         new("shared-root", RootOnV2, Create),
+        new("thread", RootOnV1, Create),
+        new("thread-in-user-namespace", RootOnV2, Create),
         new("no-process", RootWithoutCgroups, Create),
     ];
 

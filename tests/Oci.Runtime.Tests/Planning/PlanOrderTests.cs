@@ -64,6 +64,17 @@ public sealed class PlanOrderTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void What_the_thread_keeps_is_set_in_its_cgroup_and_while_it_has_its_rights(string name)
+    {
+        InitStep[] steps = Init(name);
+        Predicate<InitStep> sets = static step => step is ThreadStep or SetApparmorProfile or SetSelinuxLabel;
+
+        AssertOrder(steps, static step => step is AwaitCgroup or EnterRoot or OpenPrivateProc, sets);
+        AssertOrder(steps, sets, static step => step is SetNoNewPrivileges or LimitBoundingSet or BecomeUser);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void The_cgroup_is_joined_once_and_before_it_is_shown(string name)
     {
         InitStep[] steps = Init(name);
@@ -124,6 +135,7 @@ public sealed class PlanOrderTests
         AssertOrder(steps, static step => step is MapIds or PassDescriptor, static step => step is SendPlan);
         AssertOrder(steps, static step => step is MakeCgroups or RestrictDevices or SetOomScore, static step => step is JoinCgroups);
         AssertOrder(steps, static step => step is MakeCgroups, static step => step is RestrictDevices);
+        AssertOrder(steps, static step => step is JoinCgroups, static step => step is SetOfInit);
     }
 
     private static bool HasProcess(string name) => name != "no-process";

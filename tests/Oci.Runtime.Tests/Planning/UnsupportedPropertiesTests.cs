@@ -10,22 +10,8 @@ public sealed class UnsupportedPropertiesTests
 {
     private const string Hook = """[{"path": "/bin/true"}]""";
 
-    private const string Mappings =
-        """[{"containerID": 0, "hostID": 1000, "size": 1}]""";
-
     [Theory]
-    [InlineData("/process/apparmorProfile", """{"process": {"cwd": "/", "args": ["a"], "apparmorProfile": "p"}}""")]
-    [InlineData("/process/selinuxLabel", """{"process": {"cwd": "/", "args": ["a"], "selinuxLabel": "l"}}""")]
-    [InlineData("/process/scheduler", """{"process": {"cwd": "/", "args": ["a"], "scheduler": {"policy": "SCHED_BATCH"}}}""")]
-    [InlineData("/process/ioPriority",
-        """{"process": {"cwd": "/", "args": ["a"], "ioPriority": {"class": "IOPRIO_CLASS_IDLE", "priority": 0}}}""")]
-    [InlineData("/process/execCPUAffinity", """{"process": {"cwd": "/", "args": ["a"], "execCPUAffinity": {"initial": "0"}}}""")]
     [InlineData("/linux/seccomp", """{"linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}}}""")]
-    [InlineData("/linux/intelRdt", """{"linux": {"intelRdt": {"closID": "c"}}}""")]
-    [InlineData("/linux/memoryPolicy", """{"linux": {"memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0"}}}""")]
-    [InlineData("/linux/netDevices", """{"linux": {"namespaces": [{"type": "network"}], "netDevices": {"eth0": {}}}}""")]
-    [InlineData("/linux/mountLabel", """{"linux": {"mountLabel": "l"}}""")]
-    [InlineData("/linux/personality", """{"linux": {"personality": {"domain": "LINUX32"}}}""")]
     [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"limit": 1000000}}}}""")]
     [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"disableOOMKiller": false}}}}""")]
     [InlineData("/linux/resources/cpu", """{"linux": {"resources": {"cpu": {"shares": 100}}}}""")]
@@ -50,23 +36,11 @@ public sealed class UnsupportedPropertiesTests
         Assert.Equal([$"/hooks/{kind}"], Refused($$"""{"hooks": {"{{kind}}": {{Hook}} } }"""));
 
     [Fact]
-    public void Id_mappings_of_a_mount_are_refused()
-    {
-        const string Mount = $$"""
-            {"linux": {"namespaces": [{"type": "mount"}]}, "mounts": [{"destination": "/p", "type": "proc"}, {
-              "destination": "/a", "source": "/b", "options": ["bind", "ridmap"],
-              "uidMappings": {{Mappings}}, "gidMappings": {{Mappings}} }]}
-            """;
-
-        Assert.Equal(["/mounts/1/uidMappings", "/mounts/1/gidMappings", "/mounts/1/options"], Refused(Mount));
-    }
-
-    [Fact]
     public void All_of_them_are_named_at_once() => Assert.Equal(
-        ["/hooks/poststop", "/linux/personality", "/linux/resources/pids"],
+        ["/hooks/poststop", "/linux/seccomp", "/linux/resources/pids"],
         Refused($$"""
             {"hooks": {"poststop": {{Hook}} },
-             "linux": {"personality": {"domain": "LINUX"}, "resources": {"pids": {"limit": -1} } } }
+             "linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}, "resources": {"pids": {"limit": -1} } } }
             """));
 
     [Theory]

@@ -22,6 +22,7 @@ public sealed class ContainerRecordTests
         SharesPids = true,
         Cgroups = [new CgroupDirectory("/sys/fs/cgroup/a", 0, CgroupRole.Parent),
             new CgroupDirectory("/b", ulong.MaxValue, CgroupRole.Own)],
+        Resctrl = [new ResctrlDirectory("/sys/fs/resctrl/a", 0), new ResctrlDirectory("/r/mon_groups/a", 7)],
         Annotations = [new NamedValue("b", ""), new NamedValue("a/~", "1"), new NamedValue("a", "𝄞")],
     };
 
@@ -46,6 +47,15 @@ public sealed class ContainerRecordTests
     [Fact]
     public void A_property_that_is_unknown_is_passed_over() =>
         Assert.Equal(Full, Read(Replaced("\"phase\"", "\"new\": {\"deep\": [1, {}]}, \"phase\"")));
+
+    [Fact]
+    public void A_record_from_before_there_were_groups_in_resctrl_has_none()
+    {
+        ContainerRecord without = Full with { Resctrl = [] };
+
+        Assert.DoesNotContain("resctrl", Encoding.UTF8.GetString(without.ToJson()));
+        Assert.Equal(without, Read(without.ToJson()));
+    }
 
     [Fact]
     public void A_record_that_was_cut_off_anywhere_is_damaged()
@@ -74,6 +84,8 @@ public sealed class ContainerRecordTests
     [InlineData("\"init\":{\"pid\":2,", "\"init\":{\"pid\":4294967298,")]
     [InlineData("\"cgroups\":[", "\"cgroups\":[7,")]
     [InlineData("\"cgroups\":[", "\"cgroups\":[{},")]
+    [InlineData("\"resctrl\":[", "\"resctrl\":[7,")]
+    [InlineData("\"resctrl\":[", "\"resctrl\":[{\"inode\":1},")]
     [InlineData("\"createdTicks\":", "\"createdTicks\":9")]
     public void What_no_runtime_of_this_format_writes_is_damaged(string original, string replacement) =>
         AssertDamaged(Replaced(original, replacement));

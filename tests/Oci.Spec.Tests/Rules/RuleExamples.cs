@@ -205,6 +205,11 @@ internal static class RuleExamples
             """{"linux": {"intelRdt": {"closID": "/"}}}""",
             """{"linux": {"intelRdt": {"closID": "NAME"}}}""".Replace("NAME", name, Ordinal),
             "/linux/intelRdt/closID")),
+        .. new[] { "a", "1-", "-1", "3-2", "0-32768", ",", "1 2" }.Select(static nodes => new RuleExample(
+            "The nodes of a memory policy are a list of numbers.",
+            """{"linux": {"memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0 - 3, 7,,32767"}}}""",
+            """{"linux": {"memoryPolicy": {"mode": "MPOL_BIND", "nodes": "NODES"}}}""".Replace("NODES", nodes, Ordinal),
+            "/linux/memoryPolicy/nodes")),
         new("A memory policy has nodes if its mode takes them.",
             """{"linux": {"memoryPolicy": {"mode": "MPOL_BIND", "nodes": "0"}}}""",
             """{"linux": {"memoryPolicy": {"mode": "MPOL_BIND"}}}""", "/linux/memoryPolicy/nodes"),
@@ -218,6 +223,10 @@ internal static class RuleExamples
              "flags": ["MPOL_F_STATIC_NODES", "MPOL_F_RELATIVE_NODES"]}}}
             """,
             "/linux/memoryPolicy/flags"),
+        new("A personality has no flags.",
+            """{"linux": {"personality": {"domain": "LINUX32", "flags": []}}}""",
+            """{"linux": {"personality": {"domain": "LINUX", "flags": ["ADDR_NO_RANDOMIZE", "A"]}}}""",
+            "/linux/personality/flags/0", "/linux/personality/flags/1"),
         .. new[] { ".net.a", "/net/a", "net..a", "net/../kernel/panic", "net.a.", "", "net/./a" }.Select(static name =>
             new RuleExample(
                 "A sysctl has a name without detours.",
@@ -316,6 +325,13 @@ internal static class RuleExamples
         new("A deadline fits its policy.",
             Scheduler("SCHED_OTHER", """, "runtime": 0"""),
             Scheduler("SCHED_OTHER", """, "runtime": 1"""), "/process/scheduler"),
+        new("Processors are a list of numbers.",
+            """{"process": {"execCPUAffinity": {"initial": "7", "final": "0-3,7"}}}""",
+            """{"process": {"execCPUAffinity": {"initial": "2-1", "final": "1--2"}}}""",
+            "/process/execCPUAffinity/initial", "/process/execCPUAffinity/final"),
+        new("Processors are a list of numbers.",
+            """{"process": {"execCPUAffinity": {"initial": "", "final": "1023-1025"}}}""",
+            """{"process": {"execCPUAffinity": {"final": "99999"}}}""", "/process/execCPUAffinity/final"),
     ];
 
     private static RuleExample[] ResourcesExamples() =>

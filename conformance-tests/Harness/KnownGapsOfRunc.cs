@@ -1,0 +1,109 @@
+using System.Collections.Generic;
+
+namespace Oci.Conformance.Harness;
+
+/// <summary>What runc 1.1 is known not to do.</summary>
+internal static class KnownGapsOfRunc
+{
+    private const string BrokenProperty = "FailureTests.A_broken_property_is_refused_in_one_sentence//";
+    private const string BrokenLinuxProperty =
+        "FailureTests.A_broken_property_of_Linux_is_refused_in_one_sentence//";
+    private const string NoValue = "ValuesTests.A_value_that_is_none_is_refused//";
+    private const string Entry = "ValuesTests.An_entry_without_a_required_property_is_refused//";
+
+    public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
+    {
+        ["CapabilitiesTests.A_capability_that_the_runtime_has_not"] = "fails instead of warning",
+        ["CapabilitiesTests.A_set_that_goes_beyond_what_the_kernel_allows"] = "fails instead of warning, or says nothing",
+        ["DevicesTests.A_device_that_the_image_has_gets_the_mode_and_owner_of_the_list"] = "leaves it as it is",
+        ["DevicesTests.With_a_user_namespace_a_fifo_gets_its_mode_and_owner"] = "binds a fifo of the host",
+        ["IdMappedMountsTests"] = "has no id-mapped mounts",
+        ["IntelRdtTests.Where_resctrl_is_not_mounted_it_is_refused/{}"] = "ignores intelRdt without schemata",
+        ["IntelRdtTests.Where_resctrl_is_not_mounted_it_is_refused/{ \"closID\": \"gold\" }"] =
+            "ignores intelRdt without schemata",
+        ["MountOptionsTests.An_option_that_a_bind_mount_cannot_have_is_refused"] = "ignores it",
+        ["MountOptionsTests.Every_option_of_the_specification_is_accepted_by_a_bind_mount/ratime"] =
+            "hands the kernel an attribute that is none",
+        ["MountOptionsTests.Every_option_of_the_specification_is_accepted_by_a_new_file_system/async"] =
+            "hands `defaults` to the file system",
+        ["NetDevicesTests"] = "has no netDevices",
+        ["ThreadAttributesTests"] = "knows none of these properties",
+        ["CgroupTests.A_cgroup_with_processes_of_others_is_refused_and_left_alone"] = "only warns",
+        ["CommandLineTests.A_pid_file_replaces_a_file_but_no_device"] = "replaces the device",
+        ["ConfigTests.A_config_that_is_a_pipe_is_refused_at_once"] = "waits for a writer",
+        ["ConfigTests.A_nul_in_a_string_is_refused//hostname"] = "hands it to the kernel",
+        ["ConfigTests.A_property_that_occurs_twice_is_refused"] = "takes the last one",
+        ["ConfigTests.Another_version_or_none_is_refused"] = "takes any version",
+        ["ConfigTests.The_case_of_a_name_counts"] = "takes names in any case",
+        ["ConfigTests.What_is_no_plain_json_is_refused/{0},"] = "stops reading at the document's end",
+        ["ConfigTests.What_is_not_utf_8_is_refused"] = "replaces what it cannot read",
+        ["ConfigTests.Whatever_follows_the_document_is_refused"] = "stops reading at the document's end",
+        ["DevicesTests.A_device_of_the_image_with_other_numbers_is_refused"] = "takes any file that exists there",
+        ["DevicesTests.A_file_of_the_image_in_the_place_of_a_device_is_refused"] = "takes any file that exists there",
+        ["EscapeTests.A_device_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc//dev/console"] =
+            "CVE-2025-52565",
+        ["EscapeTests.A_directory_of_the_image_that_is_a_link_to_the_host_never_changes_the_host/dev"] =
+            "makes the default devices where the link leads",
+        [BrokenLinuxProperty + "linux/devices/- { \"path\": \"/dev/x\", \"type\": \"c\" }"] =
+            "takes a device without numbers",
+        [BrokenLinuxProperty + "linux/devices/- { \"type\""] = "takes a device without a path",
+        [BrokenLinuxProperty + "linux/maskedPaths [\"relative"] = "takes relative paths",
+        [BrokenLinuxProperty + "linux/personality"] = "ignores personality",
+        [BrokenLinuxProperty + "linux/seccomp {}"] = "then filters nothing",
+        [BrokenProperty + "mounts/- { \"type\""] = "says more than one line",
+        [BrokenProperty + "ociVersion \"nonsense"] = "takes any version",
+        [BrokenProperty + "process/oomScoreAdj 5000"] = "says more than one line",
+        ["FailureTests.A_config_that_is_no_object_is_refused_in_one_sentence/null"] = "panics",
+        ["KillTests.What_names_no_signal_ends_nobody/4294967305"] = "keeps 32 bits of a number",
+        ["LifecycleTests.Of_many_creates_of_one_id_exactly_one_wins"] =
+            "removes the winner's state now and then, when a loser cleans up",
+        ["MaskedPathsTests.A_path_that_is_not_absolute_is_refused"] = "takes relative paths",
+        ["MountOptionsTests.A_bind_mount_keeps_the_restrictions_of_its_source"] = "clears what the options do not name",
+        ["MountOptionsTests.A_recursive_option_that_names_what_is_so_anyway_is_accepted/ratime"] =
+            "hands the kernel an attribute that is none",
+        ["MountOptionsTests.A_recursive_option_that_names_what_is_so_anyway_is_accepted/rnostrictatime"] =
+            "hands the kernel an attribute that is none",
+        ["MountOptionsTests.Defaults_is_no_option_of_the_file_system"] = "hands `defaults` to the file system",
+        ["MountsTests.A_bind_mount_needs_a_source"] = "binds the bundle",
+        ["MountsTests.A_cgroup_mount_shows_the_containers_own_cgroup/False"] = "shows the whole hierarchy on cgroup v2",
+        ["MountsTests.A_container_without_mounts_works"] = "needs a /proc",
+        ["MountsTests.The_propagation_of_the_root_is_set"] =
+            "sets it on the host's root, before the container's is bound",
+        ["NamespacesTests.A_domain_name_is_set_in_the_uts_namespace"] = "ignores domainname",
+        ["NamespacesTests.A_namespace_with_a_path_is_joined/time"] = "has no time namespaces",
+        ["NamespacesTests.A_namespace_without_a_path_is_a_new_one/time"] = "has no time namespaces",
+        ["NamespacesTests.A_path_that_leads_to_a_pipe_is_refused_at_once"] = "waits for a writer",
+        ["NamespacesTests.A_user_namespace_with_a_path_is_joined_together_with_the_others_that_it_owns"] =
+            "wants mappings even for a user namespace that it joins",
+        ["NamespacesTests.Two_containers_at_once_have_different_namespaces/time"] = "has no time namespaces",
+        ["ProcessTests.Descriptors_that_are_not_open_cannot_be_preserved"] =
+            "takes descriptors of its own for the caller's",
+        ["ResourceLimitsTests.A_limit_that_is_listed_twice_is_refused"] = "takes the last one",
+        ["RootfsTests.A_slave_root_receives_the_hosts_mounts_and_sends_none/slave"] =
+            "makes only the topmost mount a slave",
+        ["SysctlTests.A_name_of_no_parameter_is_refused/net..ipv4"] = "passes the name on to the file system",
+        ["SysctlTests.An_interface_with_a_dot_in_its_name_is_reached_with_slashes"] = "makes a slash of every dot",
+        ["TimeNamespaceTests"] = "has no time namespaces",
+        ["OperationsTests.A_cgroup_that_was_there_before_the_container_outlives_it"] = "removes it",
+        ["ValuesTests.A_console_size_has_both_of_its_properties"] = "takes 0 for what is missing",
+        ["ValuesTests.A_mapping_without_a_required_property_is_refused/[{ \"hostID\""] = "takes 0 for what is missing",
+        ["ValuesTests.A_mapping_without_a_required_property_is_refused/[{ \"containerID\": 0, \"size\""] =
+            "takes 0 for what is missing",
+        ["ValuesTests.A_required_property_must_be_there//ociVersion"] = "takes any version and none",
+        [NoValue + "annotations { \"\""] = "takes an empty key",
+        [NoValue + "linux/maskedPaths"] = "takes relative paths",
+        [NoValue + "linux/readonlyPaths"] = "takes relative paths",
+        [NoValue + "ociVersion"] = "takes any version",
+        [Entry + "linux/devices/- { \"path\": \"/dev/x\", \"type\""] = "takes 0 for what is missing",
+        [Entry + "linux/devices/- { \"type\""] = "takes a device without a path",
+        [Entry + "linux/resources/devices"] = "takes it for one that denies",
+        [Entry + "linux/memoryPolicy"] = "does not know memory policies",
+        [Entry + "linux/personality"] = "ignores personality",
+        [Entry + "linux/seccomp { \"defaultAction\": \"SCMP_ACT_LOG\""] = "takes a rule without names",
+        [Entry + "linux/seccomp { \"syscalls\""] = "then filters nothing",
+        [Entry + "process/ioPriority"] = "does not know I/O priorities",
+        [Entry + "process/rlimits [{ \"type\": \"RLIMIT_CORE\""] = "takes 0 for what is missing",
+        [Entry + "process/scheduler"] = "does not know schedulers",
+        ["UserNamespaceTests.Mappings_without_a_user_namespace_are_refused"] = "ignores them",
+    };
+}
