@@ -33,6 +33,28 @@ internal readonly record struct DeviceException(DeviceType Type, uint Major, uin
     public override string ToString() =>
         $"{(Type == DeviceType.Block ? 'b' : 'c')} {Text(Major)}:{Text(Minor)} {Text(Access)}";
 
+    /// <summary>Reads a line of devices.list; null for the one that stands for all devices.</summary>
+    public static DeviceException? TryParse(string line)
+    {
+        string[] parts = line.Split([' ', ':']);
+        if (parts is not ["b" or "c", _, _, _])
+            return null;
+        var access = DeviceAccess.None;
+        foreach (char letter in parts[3])
+        {
+            access |= letter switch
+            {
+                'r' => DeviceAccess.Read,
+                'w' => DeviceAccess.Write,
+                _ => DeviceAccess.Mknod,
+            };
+        }
+        DeviceType type = parts[0] == "b" ? DeviceType.Block : DeviceType.Character;
+        return new DeviceException(type, Number(parts[1]), Number(parts[2]), access);
+
+        static uint Number(string text) => text == "*" ? Any : uint.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+    }
+
     private static string Text(uint number) => number == Any ? "*" : number.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(DeviceAccess access) => string.Concat(

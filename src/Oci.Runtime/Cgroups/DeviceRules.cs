@@ -59,6 +59,44 @@ internal sealed record DeviceRules(bool AllowsByDefault, ValueList<DeviceExcepti
             yield return (AllowsByDefault ? Deny : Allow, Exceptions[index].ToString());
     }
 
+    /// <summary>
+    /// The writes that change a v1 device cgroup to these rules and never deny what stays allowed: first what is new is
+    /// allowed, then what is old is denied.
+    /// </summary>
+    /// <param name="list">The text of devices.list.</param>
+    public IEnumerable<(string File, string Line)> ToV1Changes(string list)
+    {
+        var before = new List<DeviceException>();
+        bool deniedByDefault = !AllowsByDefault;
+        foreach (string line in list.Split('\n', System.StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (DeviceException.TryParse(line) is { } exception)
+                before.Add(exception);
+            else
+                deniedByDefault = false; // "a *:* rwm": everything is allowed, with exceptions that the list does not show
+        }
+        return deniedByDefault ? Differences(before) : ToV1Writes();
+    }
+
+    private List<(string File, string Line)> Differences(List<DeviceException> before)
+    {
+        var writes = new List<(string File, string Line)>();
+        var kept = new Dictionary<DeviceException, DeviceAccess>();
+        foreach (DeviceException exception in Exceptions)
+        {
+            writes.Add(("devices.allow", exception.ToString()));
+            DeviceException device = exception with { Access = DeviceAccess.None };
+            kept[device] = kept.GetValueOrDefault(device) | exception.Access;
+        }
+        foreach (DeviceException old in before)
+        {
+            DeviceAccess lost = old.Access & ~kept.GetValueOrDefault(old with { Access = DeviceAccess.None });
+            if (lost != 0)
+                writes.Add(("devices.deny", (old with { Access = lost }).ToString()));
+        }
+        return writes;
+    }
+
     private static void Apply(DeviceRule rule, string pointer, DeviceExceptionList list)
     {
         uint major = ParseNumber(rule.Major, pointer, "major");

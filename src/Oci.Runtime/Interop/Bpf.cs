@@ -8,11 +8,17 @@ internal static unsafe class Bpf
 {
     private const int LoadProgram = 5;
     private const int AttachProgram = 8;
+    private const int DetachProgram = 9;
+    private const int ProgramById = 13;
+    private const int QueryPrograms = 16;
     private const uint CgroupDeviceProgram = 15;
     private const uint CgroupDeviceAttachment = 6;
 
     /// <summary>BPF_F_ALLOW_MULTI: programs of this and of other cgroups above all run, and each can deny.</summary>
     private const uint AllowMulti = 2;
+
+    /// <summary>BPF_F_REPLACE.</summary>
+    private const uint Replace = 4;
 
     // How often libbpf tries when the verifier was interrupted by a signal, too.
     private const int Attempts = 5;
@@ -45,19 +51,70 @@ internal static unsafe class Bpf
     }
 
     /// <summary>
-    /// Attaches a device program to a cgroup v2, beside those that are there. The cgroup keeps it alive.
+    /// Makes a device program the only one that is attached to this cgroup v2 itself; those of cgroups above stay. A
+    /// single program that is there already is replaced in one step. The cgroup keeps the program alive.
     /// </summary>
-    public static void AttachDeviceProgram(Fd cgroup, Fd program, string cgroupPath)
+    public static void SetDeviceProgram(Fd cgroup, Fd program, string cgroupPath)
+    {
+        uint[] before = DevicePrograms(cgroup, cgroupPath);
+        if (before.Length == 1)
+        {
+            using Fd old = OpenProgram(before[0], cgroupPath);
+            AttachDeviceProgram(cgroup, program, cgroupPath, AllowMulti | Replace, (uint)old.Value);
+            return;
+        }
+        // More than one must all allow, so the new one only counts once they are gone.
+        AttachDeviceProgram(cgroup, program, cgroupPath, AllowMulti, 0);
+        foreach (uint id in before)
+        {
+            using Fd old = OpenProgram(id, cgroupPath);
+            DetachDeviceProgram(cgroup, old, cgroupPath);
+        }
+    }
+
+    private static void AttachDeviceProgram(Fd cgroup, Fd program, string cgroupPath, uint flags, uint replaced)
     {
         var arguments = new AttachArguments
         {
             Target = (uint)cgroup.Value,
             Program = (uint)program.Value,
             AttachType = CgroupDeviceAttachment,
-            Flags = AllowMulti,
+            Flags = flags,
+            Replaced = replaced,
         };
         if (SystemCall.Invoke(SystemCall.Bpf, AttachProgram, (long)&arguments, sizeof(AttachArguments)) != 0)
             throw KernelFailure.Last("attach the device program to", cgroupPath);
+    }
+
+    private static void DetachDeviceProgram(Fd cgroup, Fd program, string cgroupPath)
+    {
+        var arguments = new AttachArguments
+        {
+            Target = (uint)cgroup.Value, Program = (uint)program.Value, AttachType = CgroupDeviceAttachment,
+        };
+        if (SystemCall.Invoke(SystemCall.Bpf, DetachProgram, (long)&arguments, sizeof(AttachArguments)) != 0)
+            throw KernelFailure.Last("detach the old device program from", cgroupPath);
+    }
+
+    /// <summary>The numbers of the device programs that are attached to the cgroup itself.</summary>
+    public static uint[] DevicePrograms(Fd cgroup, string cgroupPath)
+    {
+        // The kernel keeps at most 64 for one cgroup and type (BPF_CGROUP_MAX_PROGS).
+        uint* ids = stackalloc uint[64];
+        var arguments = new QueryArguments
+        {
+            Target = (uint)cgroup.Value, AttachType = CgroupDeviceAttachment, Ids = (ulong)ids, Count = 64,
+        };
+        if (SystemCall.Invoke(SystemCall.Bpf, QueryPrograms, (long)&arguments, sizeof(QueryArguments)) != 0)
+            throw KernelFailure.Last("list the device programs of", cgroupPath);
+        return new ReadOnlySpan<uint>(ids, (int)arguments.Count).ToArray();
+    }
+
+    private static Fd OpenProgram(uint id, string cgroupPath)
+    {
+        ulong* arguments = stackalloc ulong[2] { id, 0 };
+        long fd = SystemCall.Invoke(SystemCall.Bpf, ProgramById, (long)arguments, 2 * sizeof(ulong));
+        return fd >= 0 ? new Fd((int)fd) : throw KernelFailure.Last("open a device program of", cgroupPath);
     }
 
     /// <summary>The part of union bpf_attr for BPF_PROG_LOAD, up to the last field we set.</summary>
@@ -88,5 +145,18 @@ internal static unsafe class Bpf
         public uint Program;
         public uint AttachType;
         public uint Flags;
+        public uint Replaced;
+    }
+
+    /// <summary>The part of union bpf_attr for BPF_PROG_QUERY.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct QueryArguments
+    {
+        public uint Target;
+        public uint AttachType;
+        public uint QueryFlags;
+        public uint AttachFlags;
+        public ulong Ids;
+        public uint Count;
     }
 }

@@ -26,7 +26,6 @@ internal sealed record Bundle(string Path, ContainerSpec Spec)
         if (!Files.Status(config, file).IsRegular)
             throw new RuntimeFailure("read", file, "is not a regular file");
         ContainerSpec spec = ConfigJson.Read(Files.ReadAll(config, file, LargestConfig), file, unknown ?? Warn);
-        UnsupportedProperties.Refuse(spec, file);
         return new Bundle(absolute, spec);
     }
 

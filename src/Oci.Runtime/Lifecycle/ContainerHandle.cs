@@ -95,10 +95,15 @@ internal sealed class ContainerHandle : IDisposable
             return Record.Phase == RecordPhase.Creating && Lives(Record.Maker) ? ContainerStatus.Creating : ContainerStatus.Stopped;
         if (Record.Phase == RecordPhase.Creating)
             return ContainerStatus.Creating;
+        if (Freezer is { } freezer && freezer.IsFrozen())
+            return ContainerStatus.Paused;
         return StateDirectory.HasStartSocket || (Record.Hooks is { HasStartContainer: true } && StateDirectory.IsStarting)
             ? ContainerStatus.Created
             : ContainerStatus.Running;
     }
+
+    /// <summary>What can stop all its processes at once; null without a cgroup that can.</summary>
+    public Freezer? Freezer => Freezer.Find(Record?.Cgroups ?? []);
 
     /// <summary>
     /// Processes in the container's cgroups. None where a cgroup is not provably the one that was made.

@@ -90,6 +90,7 @@ public static class StartContainer
             ContainerStatus.Created when !IsBeingStarted(container) => null,
             ContainerStatus.Created => "cannot start a container that is being started",
             ContainerStatus.Stopped => "cannot start a container that has stopped",
+            ContainerStatus.Paused => "cannot start a container that is paused",
             ContainerStatus.Creating => "cannot start a container that is still being created",
             _ => "cannot start an already running container",
         };

@@ -1,12 +1,15 @@
+using System;
 using System.Collections.Generic;
 using Oci.Runtime.Cgroups;
+using Oci.Runtime.State;
 using Oci.Runtime.Steps;
 using Oci.Spec;
 
 namespace Oci.Runtime.Planning;
 
 /// <summary>The container's cgroups: where they are, and the steps that limit them.</summary>
-internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, ValueList<string> Paths, ValueList<ParentStep> Devices)
+/// <param name="Paths">The container's directory in each hierarchy.</param>
+internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, ValueList<string> Paths)
 {
     public bool IsV2 => Hierarchies.Count > 0 && Hierarchies[0].IsV2;
 
@@ -17,7 +20,28 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         var paths = new string[hierarchies.Count];
         for (int i = 0; i < paths.Length; i++)
             paths[i] = CgroupPath.DirectoryIn(hierarchies[i], linux.CgroupsPath, id);
-        return new ContainerCgroups(hierarchies, [.. paths], PlanDevices(linux, hierarchies, paths));
+        return new ContainerCgroups(hierarchies, [.. paths]);
+    }
+
+    /// <summary>Those that a container was given, in the hierarchies they are in.</summary>
+    public static ContainerCgroups Of(ValueList<CgroupDirectory> recorded, CgroupLayout layout)
+    {
+        var hierarchies = new List<CgroupHierarchy>();
+        var paths = new List<string>();
+        foreach (CgroupHierarchy hierarchy in layout.Hierarchies)
+        {
+            foreach (CgroupDirectory cgroup in recorded)
+            {
+                bool isHere = cgroup.Role != CgroupRole.Parent
+                    && cgroup.Path.StartsWith($"{hierarchy.MountPoint.TrimEnd('/')}/", StringComparison.Ordinal);
+                if (!isHere || !CgroupDirectories.IsStillOurs(cgroup))
+                    continue;
+                hierarchies.Add(hierarchy);
+                paths.Add(cgroup.Path);
+                break;
+            }
+        }
+        return new ContainerCgroups([.. hierarchies], [.. paths]);
     }
 
     // An ordinary user has no cgroups to make unless somebody delegated some; asked for nothing, he gets none.
@@ -35,18 +59,61 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         return [.. used];
     }
 
-    private static ValueList<ParentStep> PlanDevices(LinuxSpec linux, ValueList<CgroupHierarchy> hierarchies, string[] paths)
+    /// <summary>The steps that limit what the container's processes may use.</summary>
+    public ValueList<ParentStep> PlanLimits(ResourcesSpec? resources) =>
+    [
+        .. IsV2 ? (ValueList<ParentStep>)[new EnableControllers(Hierarchies[0].MountPoint, Paths[0])] : [],
+        .. PlanDevices(resources?.Devices ?? []),
+        .. PlanSettings(resources ?? new ResourcesSpec()),
+    ];
+
+    private ValueList<ParentStep> PlanDevices(ValueList<DeviceRule> rules)
     {
-        ValueList<DeviceRule> rules = linux.Resources?.Devices ?? [];
-        for (int i = 0; i < paths.Length; i++)
-        {
-            if (hierarchies[i].IsV2 || hierarchies[i].Has("devices"))
-                return [new RestrictDevices(DeviceRules.From(rules), paths[i], hierarchies[i].IsV2)];
-        }
-        if (rules.Count == 0)
-            return [];
-        throw new RuntimeFailure(
-            "restrict devices", null, "no device cgroup can be made here", "/linux/resources/devices",
-            "it needs root and a mounted cgroup2 or devices hierarchy");
+        if (DirectoryOf("devices") is { } directory)
+            return [new RestrictDevices(DeviceRules.From(rules), directory, IsV2)];
+        return rules.Count == 0 ? [] : throw NoDeviceCgroup();
     }
+
+    /// <summary>Changes the device rules of a container that is there.</summary>
+    public void ChangeDevices(ValueList<DeviceRule> rules) =>
+        DeviceRestriction.Change(DeviceRules.From(rules), DirectoryOf("devices") ?? throw NoDeviceCgroup(), IsV2);
+
+    private static RuntimeFailure NoDeviceCgroup() => new(
+        "restrict devices", null, "no device cgroup can be made here", "/linux/resources/devices",
+        "it needs root and a mounted cgroup2 or devices hierarchy");
+
+    private ValueList<ParentStep> PlanSettings(ResourcesSpec resources)
+    {
+        ValueList<CgroupSetting> settings = IsV2 ? V2Settings.Of(resources) : V1Settings.Of(resources);
+        return settings.Count == 0 ? [] : [new LimitResources(Place(settings))];
+    }
+
+    /// <summary>Finds the directory of each setting.</summary>
+    public ValueList<PlacedSetting> Place(ValueList<CgroupSetting> settings)
+    {
+        var placed = new List<PlacedSetting>(settings.Count);
+        foreach (CgroupSetting setting in settings)
+        {
+            if (DirectoryOf(setting.Controller) is { } directory)
+                placed.Add(new PlacedSetting(directory, setting));
+            else if (!setting.IsOptional)
+                throw NotAvailable(setting);
+        }
+        return [.. placed];
+    }
+
+    private string? DirectoryOf(string controller)
+    {
+        for (int i = 0; i < Paths.Count; i++)
+        {
+            if (Hierarchies[i].IsV2 || Hierarchies[i].Has(controller))
+                return Paths[i];
+        }
+        return null;
+    }
+
+    private RuntimeFailure NotAvailable(CgroupSetting setting) => new(
+        "limit the resource", setting.Controller,
+        Paths.Count == 0 ? "no cgroup can be made here" : "no hierarchy of cgroup v1 with this controller is mounted",
+        setting.Property, Paths.Count == 0 ? "it needs root, or a cgroup that was delegated to the user" : null);
 }

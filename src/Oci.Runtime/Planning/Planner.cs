@@ -30,38 +30,41 @@ internal sealed class Planner
     public static LaunchPlan Plan(ContainerSpec spec, HostFacts host, LaunchRequest request)
     {
         var planner = new Planner(spec, host, request);
-        // Init's steps first: they say what the runtime must open for them.
+        ContainerCgroups cgroups = ContainerCgroups.Of(planner._linux, host, request.Id);
+        // A limit that there is no cgroup for is the failure to show, before a mount that would only show cgroups.
+        ValueList<ParentStep> limits = cgroups.PlanLimits(planner._linux.Resources);
+        // Before the runtime's steps: those of init say what the runtime must open for them.
         ValueList<InitStep> init = planner.PlanInit();
-        return new LaunchPlan(planner.PlanParent(), init) { Later = planner._hooks.PlanLater(), Annotations = spec.Annotations };
+        return new LaunchPlan(planner.PlanParent(cgroups, limits), init)
+        {
+            Later = planner._hooks.PlanLater(),
+            Annotations = spec.Annotations,
+        };
     }
 
     // ---- The runtime's part ----
 
-    private ValueList<ParentStep> PlanParent()
-    {
-        ContainerCgroups cgroups = ContainerCgroups.Of(_linux, _host, _request.Id);
-        return
-        [
-            .. When(Filter is not null, () => new CompileFilter(Filter!)),
-            new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
-            .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
-            new SealExecutable(UsesUserNamespace),
-            new CloneInit(PlanClone(), NewKinds(), _request.PreserveFds),
-            .. When(UsesUserNamespace, PlanIdMaps),
-            .. PlanNetDevices(),
-            .. _passed,
-            new SendPlan(),
-            new MakeCgroups(cgroups.Paths),
-            .. cgroups.Devices,
-            .. When(_linux.IntelRdt is not null, static () => new JoinResctrl()),
-            .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
-            new JoinCgroups(cgroups.Paths, cgroups.IsV2),
-            .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
-            .. _hooks.PlanCreate(SharesPids),
-            .. _hooks.PlanBeforeRecord(),
-            new RecordCreated(),
-        ];
-    }
+    private ValueList<ParentStep> PlanParent(ContainerCgroups cgroups, ValueList<ParentStep> limits) =>
+    [
+        .. When(Filter is not null, () => new CompileFilter(Filter!)),
+        new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
+        .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
+        new SealExecutable(UsesUserNamespace),
+        new CloneInit(PlanClone(), NewKinds(), _request.PreserveFds),
+        .. When(UsesUserNamespace, PlanIdMaps),
+        .. PlanNetDevices(),
+        .. _passed,
+        new SendPlan(),
+        new MakeCgroups(cgroups.Paths),
+        .. limits,
+        .. When(_linux.IntelRdt is not null, static () => new JoinResctrl()),
+        .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
+        new JoinCgroups(cgroups.Paths, cgroups.IsV2),
+        .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
+        .. _hooks.PlanCreate(SharesPids),
+        .. _hooks.PlanBeforeRecord(),
+        new RecordCreated(),
+    ];
 
     private CloneRequest PlanClone()
     {

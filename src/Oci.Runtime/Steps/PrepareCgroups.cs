@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Text;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
@@ -49,18 +48,7 @@ internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2
         ? $"deny the configured devices in {Path}"
         : $"allow only the configured and the default devices in {Path}";
 
-    public override void Run(LaunchContext context)
-    {
-        using Fd directory = Files.Open(Path, Files.ReadOnly | Files.Directory);
-        if (IsV2)
-        {
-            using Fd program = Bpf.LoadDeviceProgram(DeviceProgram.Compile(Rules));
-            Bpf.AttachDeviceProgram(directory, program, Path);
-            return;
-        }
-        foreach ((string file, string line) in Rules.ToV1Writes())
-            Files.WriteControlFile(directory.Value, file, Encoding.ASCII.GetBytes(line));
-    }
+    public override void Run(LaunchContext context) => DeviceRestriction.Set(Rules, Path, IsV2);
 
     public override void Write(StepWriter writer)
     {

@@ -34,14 +34,15 @@ public sealed class BpfTests
     }
 
     [Fact]
-    public void Every_attached_program_can_deny()
+    public void The_last_program_replaces_those_before()
     {
         using var cgroup = TemporaryCgroup.MakeOrSkip();
 
-        cgroup.Attach(new DeviceRules(AllowsByDefault: true, [OnlyNull.Exceptions[0]]));
         cgroup.Attach(OnlyNull);
+        cgroup.Attach(new DeviceRules(AllowsByDefault: true, [OnlyNull.Exceptions[0]]));
 
-        Assert.Equal("denied\n", cgroup.RunShell("(: </dev/null) 2>&- || echo denied"));
+        Assert.Equal("denied\n", cgroup.RunShell("(: </dev/null) 2>&- || echo denied; : </dev/full"));
+        Assert.Equal(1, cgroup.Programs);
     }
 
     [Fact]
@@ -91,7 +92,16 @@ public sealed class BpfTests
         {
             using Fd directory = Files.Open(_path, Files.ReadOnly | Files.Directory);
             using Fd program = Bpf.LoadDeviceProgram(DeviceProgram.Compile(rules));
-            Bpf.AttachDeviceProgram(directory, program, _path);
+            Bpf.SetDeviceProgram(directory, program, _path);
+        }
+
+        public int Programs
+        {
+            get
+            {
+                using Fd directory = Files.Open(_path, Files.ReadOnly | Files.Directory);
+                return Bpf.DevicePrograms(directory, _path).Length;
+            }
         }
 
         /// <summary>What a shell that has joined the cgroup prints.</summary>

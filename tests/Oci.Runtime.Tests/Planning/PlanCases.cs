@@ -99,7 +99,6 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
     public LaunchPlan Plan()
     {
         ContainerSpec spec = ConfigJson.Read(File.ReadAllBytes(ConfigFile), ConfigFile);
-        UnsupportedProperties.Refuse(spec, ConfigFile);
         return Planner.Plan(spec, Host, Request);
     }
 
