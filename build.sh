@@ -40,6 +40,7 @@ missing_packages() {
         test)
             missing_busybox
             missing_program ip iproute2 "sets up the network of the tests' namespaces"
+            missing_program runc runc "to compare configurations with"
             ;;
         bench)
             missing_busybox

@@ -67,7 +67,7 @@ public sealed class FeaturesTests(Workspace workspace) : ContainerTest(workspace
         else if (option == "remount")
             container.Config.Mount("/mnt", "tmpfs", "tmpfs").Mount("/mnt", "tmpfs", "tmpfs", option, "ro");
         else if (option is "idmap" or "ridmap")
-            container.OwnedBy(100000).Config.UserNamespace(100000, 1000).Mount("/mnt", "bind", source, "bind", option);
+            container.OwnedBy(100000).Config.UserNamespace(100000, 1000).Mount("/mnt", "bind", source, "rbind", option);
         else if (Propagations.Any(name => option == name || option == $"r{name}") || (option[0] == 'r' && IsOption(option[1..])))
             container.Config.Mount("/mnt", "bind", source, "rbind", option);
         else
@@ -101,7 +101,7 @@ public sealed class FeaturesTests(Workspace workspace) : ContainerTest(workspace
         Container container = NewContainer();
         container.Config.Capabilities(Names("linux/capabilities"));
         Outcome run = container.RunScript("grep CapBnd /proc/self/status");
-        Assert.Equal("", run.Error);
+        Assert.DoesNotContain("unknown capability", run.Error);
         Assert.Equal(HostCommand.Shell("grep CapBnd /proc/self/status").Text, run.Text);
     }
 

@@ -85,7 +85,10 @@ public sealed class SeccompCacheTests : ContainerTest
     }
 
     private static string[] Entries(Container container) =>
-        [.. Directory.GetFileSystemEntries(container.StateRoot + "/.seccomp-cache").Where(path => !path.EndsWith(".real", StringComparison.Ordinal))];
+    [
+        .. Directory.GetFileSystemEntries(container.StateRoot + "/.seccomp-cache")
+            .Where(path => !path.EndsWith(".real", StringComparison.Ordinal)),
+    ];
 
     private static long InodeOf(string path) =>
         long.Parse(HostCommand.Run("stat", "-c", "%i", path).Succeeded().Text, System.Globalization.CultureInfo.InvariantCulture);

@@ -8,6 +8,9 @@ namespace Oci.Conformance;
 /// </summary>
 public sealed class ValuesTests(Workspace workspace) : ContainerTest(workspace)
 {
+    private const string Condition =
+        """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "args": [""";
+
     [Theory]
     [InlineData("/ociVersion")]
     [InlineData("/root")]
@@ -40,6 +43,9 @@ public sealed class ValuesTests(Workspace workspace) : ContainerTest(workspace)
     [InlineData("/linux/seccomp", """{ "syscalls": [] }""")]
     [InlineData("/linux/seccomp", """{ "defaultAction": "SCMP_ACT_LOG", "syscalls": [{ "action": "SCMP_ACT_LOG" }] }""")]
     [InlineData("/linux/seccomp", """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"] }] }""")]
+    [InlineData("/linux/seccomp", Condition + """{ "value": 1, "op": "SCMP_CMP_EQ" }] }] }""")]
+    [InlineData("/linux/seccomp", Condition + """{ "index": 0, "op": "SCMP_CMP_EQ" }] }] }""")]
+    [InlineData("/linux/seccomp", Condition + """{ "index": 0, "value": 1 }] }] }""")]
     public void An_entry_without_a_required_property_is_refused(string pointer, string json)
     {
         Container container = NewContainer();

@@ -67,7 +67,12 @@ internal static unsafe class Mounts
     {
         int flags = OpenTreeClone | OpenTreeCloseOnExec | Files.AtEmptyPath | (recursive ? AtRecursive : 0);
         long fd = SystemCall.Invoke(SystemCall.OpenTree, directory, (long)name, flags);
-        return fd >= 0 ? new Fd((int)fd) : throw KernelFailure.Last("bind mount", subject);
+        if (fd >= 0)
+            return new Fd((int)fd);
+        // What the host has mounted below may not be uncovered by a user namespace (mount_namespaces(7)).
+        string? hint = Errno.Last == Errno.EINVAL && !recursive
+            ? "in a user namespace a directory with mounts below it can only be bound together with them: use rbind" : null;
+        throw KernelFailure.Last("bind mount", subject, hint);
     }
 
     /// <summary>Attaches a detached mount on an open place.</summary>

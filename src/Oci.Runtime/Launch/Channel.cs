@@ -138,7 +138,8 @@ internal sealed class Channel(Fd socket) : IDisposable
     }
 
     /// <summary>
-    /// Returns once init, told to start, has executed the program: every descriptor of the line closes with that. A line that ends before init announced it belongs to an init that was killed.
+    /// Returns once init, told to start, has executed the program: every descriptor of the line closes with that. A line
+    /// that ends before init announced it belongs to an init that was killed.
     /// </summary>
     public void AwaitExecution()
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
 using Oci.Spec;
@@ -16,9 +17,15 @@ internal sealed record CheckedPlan(LaunchPlan? Plan, IReadOnlyList<PreflightFind
         List<PreflightFinding> missing = [];
         Try(missing, () => HostNamespaces.RefuseSysctls(spec));
         Try(missing, () => plan = Planner.Plan(spec, facts, request));
-        missing.AddRange(PreflightCheck.Run(spec, facts, plan, host, isThorough));
+        IReadOnlyList<PreflightFinding> found = PreflightCheck.Run(spec, facts, plan, host, isThorough);
+        // What the planner cannot place and the checks miss is one thing.
+        missing.RemoveAll(failure => found.Any(finding => IsAbout(failure.Pointer, finding.Pointer)));
+        missing.AddRange(found);
         return new CheckedPlan(plan, missing);
     }
+
+    private static bool IsAbout(string? pointer, string? property) =>
+        property is not null && pointer?.StartsWith(property, StringComparison.Ordinal) == true;
 
     /// <summary>The plan, when nothing is missing.</summary>
     /// <param name="document">The path of config.json, for messages.</param>

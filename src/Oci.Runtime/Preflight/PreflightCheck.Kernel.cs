@@ -1,5 +1,6 @@
 using System;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Seccomp;
 using Oci.Runtime.Steps;
 using Oci.Spec;
 
@@ -113,7 +114,7 @@ internal sealed partial class PreflightCheck
             if (!_host.KnowsSeccompFlags(FlagsOf(flag)))
                 Add(pointer, "filter system calls with", flag, "the kernel does not know it", "leave it out");
         }
-        if (seccomp.ListenerPath is { Length: > 0 } listener)
+        if (seccomp.ListenerPath is { Length: > 0 } listener && SeccompNames.Notifies(seccomp))
         {
             const string Pointer = "/linux/seccomp/listenerPath";
             CheckSocket("connect to the seccomp listener", listener, Pointer, "start what listens on it first");

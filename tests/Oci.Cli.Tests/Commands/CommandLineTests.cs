@@ -108,7 +108,8 @@ public class CommandLineTests
     {
         FeaturesDocument features = FeaturesCommand.Document();
 
-        Assert.Equal(["ociruntime.version", "ociruntime.commit"], features.Annotations!.Select(annotation => annotation.Name));
+        string[] names = ["ociruntime.version", "ociruntime.commit", "ociruntime.libseccomp"];
+        Assert.Equal(names, features.Annotations!.Select(annotation => annotation.Name));
         Assert.Equal(VersionText.Spec, features.OciVersionMax);
         GlobalOptions globals = GlobalOptions.Default with { SystemdCgroup = true };
         bool isRefused = Record.Exception(globals.RefuseSystemdCgroup) is UsageException;

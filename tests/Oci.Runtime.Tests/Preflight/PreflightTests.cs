@@ -237,10 +237,10 @@ public sealed class PreflightTests
     public void A_part_of_the_kernel_that_is_asked_for_is_there(string path, string json, string pointer)
     {
         Set(path, json);
-        _host.Text("/proc/self/mountinfo", "1 2 0:3 / /proc rw - proc proc rw\n");
+        _host.Text("/proc/self/mountinfo", "1 2 0:3 / /proc rw - proc proc rw\n").Text("/proc/filesystems", "nodev\tproc\n");
         Assert.Equal([pointer], Check().Select(finding => finding.Pointer));
 
-        _host.Text("/sys/module/apparmor/parameters/enabled", "Y\n").Text("/sys/fs/selinux/enforce", "1")
+        _host.Text("/sys/module/apparmor/parameters/enabled", "Y\n").Text("/proc/filesystems", "nodev\tselinuxfs\n")
             .Text("/proc/sys/kernel/seccomp/actions_avail", "errno log allow\n")
             .Text("/proc/self/mountinfo", "1 2 0:3 / /sys/fs/resctrl rw - resctrl resctrl rw\n");
         Assert.Empty(Check());
