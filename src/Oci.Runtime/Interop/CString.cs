@@ -19,7 +19,7 @@ internal readonly ref struct CString
         RefuseNul(text);
         int size = Encoding.UTF8.GetMaxByteCount(text.Length) + 1;
         Span<byte> target = size <= scratch.Length ? scratch : new byte[size];
-        int length = Encoding.UTF8.GetBytes(text, target);
+        int length = KernelText.Encode(text, target);
         target[length] = 0;
         _bytes = target[..(length + 1)];
     }
@@ -30,9 +30,8 @@ internal readonly ref struct CString
     public static byte[] ToArray(string text)
     {
         RefuseNul(text);
-        var bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
-        Encoding.UTF8.GetBytes(text, bytes);
-        return bytes;
+        byte[] room = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        return [.. room.AsSpan(0, KernelText.Encode(text, room)), 0];
     }
 
     /// <summary>Throws for a text that the kernel would take for a shorter one.</summary>

@@ -437,7 +437,8 @@ internal static unsafe class Files
             {
                 // struct linux_dirent64: inode and offset (8 + 8), record length (2), type (1), name.
                 byte* entry = buffer + offset;
-                string name = System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)(entry + 19))!;
+                string name = KernelText.Decode(
+                    System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + 19));
                 if (name is not ("." or "..") && (!onlyDirectories || entry[18] == DirectoryType))
                     names.Add(name);
                 offset += *(ushort*)(entry + 16);
