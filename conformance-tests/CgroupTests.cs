@@ -74,14 +74,16 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
         Assert.Contains(container.Id, File.ReadAllText($"/proc/{container.Pid}/cgroup"));
     }
 
-    [Fact]
-    public void Processes_that_the_program_leaves_in_cgroups_of_its_own_end_with_it()
+    [Theory]
+    [InlineData("deeper")]
+    [InlineData(@"$(printf '\377\303x')")]
+    public void Processes_that_the_program_leaves_in_cgroups_of_its_own_end_with_it(string name)
     {
         Container container = NewContainer();
         container.Config.Mount("/cgroup", "cgroup", "cgroup", "rw").Namespace("cgroup");
-        container.Config.Script("""
+        container.Config.Script($$"""
             cd /cgroup; [ -e cgroup.procs ] || cd pids
-            mkdir deeper && (echo 0 >deeper/cgroup.procs; exec sleep 1000) &
+            mkdir "{{name}}" && (echo 0 >"{{name}}/cgroup.procs"; exec sleep 1000) &
             sleep 0.3
             """);
         container.Run("--keep").Succeeded();
