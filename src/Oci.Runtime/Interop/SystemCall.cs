@@ -48,6 +48,7 @@ internal static unsafe class SystemCall
     public static int FSetXAttr => Arm ? 7 : 190;
     public static int SetMemPolicy => Arm ? 237 : 238;
     public static int Personality => Arm ? 92 : 135;
+    public static int StatX => Arm ? 291 : 332;
     public const int PidfdSendSignal = 424;
     public const int OpenTree = 428;
     public const int MoveMount = 429;

@@ -33,6 +33,7 @@ public static class DeleteContainer
                 null, "kill it first, or use --force");
         }
         EndProcesses(container, id);
+        HostMounts.Remove(container.Record?.RootMount);
         CgroupDirectories.Remove(container.Record?.Cgroups ?? []);
         ResctrlGroup.Remove(container.Record?.Resctrl ?? []);
         container.StateDirectory.Remove();

@@ -11,6 +11,9 @@ namespace Oci.Runtime.State;
 internal sealed class StateDirectory : IDisposable
 {
     public const string StartSocket = "start.sock";
+
+    /// <summary>The directory on which a container without a mount namespace has its mounts.</summary>
+    public const string MountPoint = "mounts";
     private const string RecordFile = "record.json";
     private const string NewRecordFile = "record.json.new";
     private const uint OwnerOnlyDirectory = 0x1C0;
@@ -153,9 +156,12 @@ internal sealed class StateDirectory : IDisposable
     {
         foreach (string name in Files.Names(Directory, Path))
         {
-            int errno = Files.TryRemove(Directory.Value, name, isDirectory: false);
+            int errno = Files.TryRemove(Directory.Value, name, isDirectory: name == MountPoint);
             if (errno is not (0 or Errno.ENOENT))
-                throw KernelFailure.Of(errno, "remove", $"{Path}/{name}");
+            {
+                string? hint = errno == Errno.EBUSY ? "something else is mounted there; unmount it, and delete again" : null;
+                throw KernelFailure.Of(errno, "remove", $"{Path}/{name}", hint);
+            }
         }
         int failed = Files.TryRemove(_root.Value, _id, isDirectory: true);
         if (failed is not (0 or Errno.ENOENT))

@@ -20,7 +20,7 @@ public sealed class PlanOrderTests
 
         AssertOrder(
             steps,
-            static step => step is IsolateMounts or MountRootfs or OpenRootfs or MountFileSystem or BindMount or Remount or MountCgroups
+            static step => step is IsolateMounts or MountRootfs or OpenRootfs or OpenMountedRootfs or MountFileSystem or BindMount or Remount or MountCgroups
                 or CreateDevice or BindDevice or CreateLink or LinkTerminalMultiplexer or OpenNullDevice or OpenPrivateProc,
             static step => step is EnterRoot);
         Assert.Single(steps.OfType<EnterRoot>());
