@@ -75,7 +75,11 @@ public sealed class HostMountsTests(Workspace workspace) : ContainerTest(workspa
         second.Config["/root/path"] = first.Rootfs;
         foreach (Container container in (Container[])[first, second])
         {
-            container.Config.Script("while [ ! -e /dev/shm/go ]; do sleep 0.05; done; [ -e /proc/self ] && >/dev/shm/done; exec sleep 100");
+            container.Config.Script("""
+                while [ ! -e /dev/shm/go ]; do sleep 0.05; done
+                [ -e /proc/self ] && >/dev/shm/done
+                exec sleep 100
+                """);
             container.Created();
         }
         Container kept = firstGoesFirst ? second : first;
@@ -161,13 +165,33 @@ public sealed class HostMountsTests(Workspace workspace) : ContainerTest(workspa
     {
         string before = MountsOfHost;
         Container container = NewContainerOnHost();
-        container.Config.With("/process/terminal", "true").Args("sh", "-c", "[ \"$(stat -c %t:%T /dev/console)\" = \"$(stat -c %t:%T $(tty))\" ] && echo it is");
+        container.Config.With("/process/terminal", "true")
+            .Script("[ \"$(stat -c %t:%T /dev/console)\" = \"$(stat -c %t:%T $(tty))\" ] && echo it is");
         using var socket = new ConsoleSocket(container.Bundle);
         container.Create("--console-socket", socket.Path).Succeeded();
         using FileStream terminal = socket.Receive();
         container.Start().Succeeded();
         Assert.Equal("it is\r\n", ConsoleSocket.ReadToEnd(terminal));
         container.AwaitStopped().Delete().Succeeded();
+        Assert.Equal(before, MountsOfHost);
+    }
+
+    [Fact]
+    public void What_somebody_else_has_mounted_over_them_is_left_alone()
+    {
+        Assert.SkipUnless(
+            RuntimeUnderTest.Version.StartsWith("ociruntime", StringComparison.Ordinal), "the place is one of ociruntime's");
+        string before = MountsOfHost;
+        Container container = NewContainerOnHost();
+        string place = $"{container.Created().StateRoot}/{container.Id}/mounts";
+        HostCommand.Shell($"mount -t tmpfs tmpfs {place}; touch {place}/precious");
+        Outcome delete = container.Delete("--force");
+        Assert.Equal(1, delete.ExitCode);
+        Assert.Contains(place, delete.Error);
+        Assert.Contains("(EBUSY) (something else is mounted there", delete.Error);
+        Assert.True(File.Exists($"{place}/precious"));
+        HostCommand.Run("umount", place).Succeeded();
+        container.Delete("--force").Succeeded();
         Assert.Equal(before, MountsOfHost);
     }
 
