@@ -52,7 +52,8 @@ internal sealed record HostMount(string Path, ulong Id);
 /// </summary>
 internal sealed record ContainerRecord
 {
-    private const int FormatVersion = 1;
+    /// <summary>What the record says of its own form, first of all.</summary>
+    public const int FormatVersion = 1;
 
     /// <summary>
     /// The errno of the failure to read a record of a later format, EOPNOTSUPP: it is whole, only not ours to judge.

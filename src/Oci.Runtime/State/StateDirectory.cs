@@ -141,12 +141,28 @@ internal sealed class StateDirectory : IDisposable
     }
 
     /// <summary>The record, or null when the maker has not written one yet.</summary>
-    public ContainerRecord? TryRead()
+    public ContainerRecord? TryRead() =>
+        TryReadText() is { } text ? ContainerRecord.FromJson(text, $"{Path}/{RecordFile}") : null;
+
+    /// <summary>What is left of a record that cannot be read as a whole.</summary>
+    public ContainerRecord? TryReadRemains()
+    {
+        try
+        {
+            return TryReadText() is { } text ? RecordRemains.Read(text) : null;
+        }
+        catch (RuntimeFailure)
+        {
+            return null;
+        }
+    }
+
+    private byte[]? TryReadText()
     {
         using Fd? file = Files.TryOpenAt(Directory.Value, RecordFile, Files.ReadOnly | Files.NoFollow, 0, out int errno);
         if (file is null)
             return errno == Errno.ENOENT ? null : throw KernelFailure.Of(errno, "open", $"{Path}/{RecordFile}");
-        return ContainerRecord.FromJson(Files.ReadAll(file, $"{Path}/{RecordFile}"), $"{Path}/{RecordFile}");
+        return Files.ReadAll(file, $"{Path}/{RecordFile}");
     }
 
     public bool HasStartSocket => Files.TryStatusAt(Directory.Value, StartSocket, out _) is not null;
@@ -154,7 +170,11 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Removes the directory with all that it may hold.</summary>
     public void Remove()
     {
-        foreach (string name in Files.Names(Directory, Path))
+        List<string> names = Files.Names(Directory, Path);
+        // First: as long as it cannot go, the record must stay, which says what is mounted there.
+        if (names.Remove(MountPoint))
+            names.Insert(0, MountPoint);
+        foreach (string name in names)
         {
             int errno = Files.TryRemove(Directory.Value, name, isDirectory: name == MountPoint);
             if (errno is not (0 or Errno.ENOENT))
