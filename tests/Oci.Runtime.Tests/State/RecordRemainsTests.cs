@@ -36,7 +36,8 @@ public sealed class RecordRemainsTests
         for (int length = 0; length <= json.Length; length++)
         {
             ContainerRecord left = RecordRemains.Read(json.AsSpan(0, length));
-            bool Holds(string part) => length >= Encoding.UTF8.GetByteCount(text[..(text.IndexOf(part, StringComparison.Ordinal) + part.Length)]);
+            bool Holds(string part) =>
+                length >= Encoding.UTF8.GetByteCount(text[..(text.IndexOf(part, StringComparison.Ordinal) + part.Length)]);
 
             Assert.Equal(Holds("\"startTime\":67890}") ? Whole.Init : null, left.Init);
             int cgroups = Whole.Cgroups.Count(cgroup => Holds($"\"inode\":{cgroup.Inode},\"role\":{(int)cgroup.Role}}}"));
