@@ -47,6 +47,22 @@ public sealed class ExplainTests(Workspace workspace) : ContainerTest(workspace)
     }
 
     [Fact]
+    public void Mounts_without_a_mount_namespace_are_the_same_by_hand_and_go_with_the_script()
+    {
+        string before = File.ReadAllText("/proc/self/mountinfo");
+        Container container = NewOwnContainer();
+        container.Config.WithoutNamespace("mount").Namespace("cgroup").With("/root/readonly", "true")
+            .Mount("/vol ume", "bind", NewDirectory(), "rbind", "ro", "nosuid")
+            .Mount("/cgroup", "cgroup", "cgroup", "ro");
+        const string Mounts = "sed 's/^[0-9]* [0-9]* [0-9:]* //' /proc/self/mountinfo | sort; ls -l /dev | awk '{ print $1, $10 }'";
+        string byRuntime = container.RunScript(Mounts).Output;
+        string directory = NewDirectory();
+        Assert.Equal(byRuntime, ByHand(container, directory).Succeeded().Output);
+        Assert.Equal([$"{directory}/by-hand.sh"], Directory.GetFileSystemEntries(directory));
+        Assert.Equal(before, File.ReadAllText("/proc/self/mountinfo"));
+    }
+
+    [Fact]
     public void The_script_ends_with_the_exit_code_of_the_program_and_leaves_nothing_behind()
     {
         Container container = NewOwnContainer();

@@ -53,6 +53,8 @@ internal sealed class ExplainShell
 
     private static string RootfsOf(LaunchPlan plan)
     {
+        if (plan.Parent.OfType<MountRootfsOnHost>().FirstOrDefault() is { } onHost)
+            return onHost.Rootfs;
         foreach (InitStep step in plan.Init)
         {
             if (step is MountRootfs mounted)

@@ -33,6 +33,9 @@ internal sealed class ShellMounts(ShellText script)
 
     private string _isolation = "";
 
+    // What is bound from the host becomes this, where no mount namespace has cut it off already.
+    private string _bound = "";
+
     public static void WriteHelpers(ShellText script) => script.Line(Helpers);
 
     /// <summary>Writes the commands of a step, if it is one of these.</summary>
@@ -48,6 +51,10 @@ internal sealed class ShellMounts(ShellText script)
                 break;
             case MountRootfs rootfs: Rootfs(rootfs); break;
             case OpenRootfs: script.Comment("(the directory is used as it is)"); break;
+            case OpenMountedRootfs rootfs:
+                _bound = rootfs.Isolation;
+                script.Comment("(done outside)");
+                break;
             case MountFileSystem mount: FileSystem(mount); break;
             case BindMount bind: Bind(bind); break;
             case Remount remount:
@@ -95,6 +102,7 @@ internal sealed class ShellMounts(ShellText script)
         (string source, string target) = (Quote(bind.Source), InRoot(bind.Destination));
         script.Line($"if [ -d {source} ]; then mkdir -p {target}; else mkdir -p {ParentInRoot(bind.Destination)}; touch {target}; fi");
         script.Line($"mount --{(bind.Recursive ? "rbind" : "bind")} -- {source} {target}");
+        Isolate(target);
         Change(bind.Flags, bind.Destination);
     }
 
@@ -114,6 +122,12 @@ internal sealed class ShellMounts(ShellText script)
     {
         foreach (string propagation in flags.Propagation)
             script.Line($"mount --make-{propagation} {target}");
+    }
+
+    private void Isolate(string target)
+    {
+        if (_bound.Length > 0)
+            script.Line($"mount --make-{_bound} {target}");
     }
 
     private void Cgroups(MountCgroups cgroups)
@@ -138,6 +152,8 @@ internal sealed class ShellMounts(ShellText script)
         script.Line(cgroups.Namespaced
             ? $"mount -t {cgroups.FileSystem}{MountOptions(cgroups.OptionsOf(index))} cgroup {target}"
             : $"mount --bind {Quote(cgroups.Paths[index])} {target}");
+        if (!cgroups.Namespaced)
+            Isolate(target);
         Change(cgroups.Flags, destination);
         foreach (string link in cgroups.LinksTo(index))
             script.Line($"ln -s {Quote(name)} {InRoot($"{cgroups.Destination}/{link}")}");
@@ -195,7 +211,9 @@ internal sealed class ShellMounts(ShellText script)
                 script.Line($"if [ -d {hidden} ]; then");
                 script.Line($"    mount -t tmpfs -o nosuid,nodev,noexec,nr_blocks=1,nr_inodes=2,mode=0755 tmpfs {hidden}");
                 script.Line($"    change ro {hidden}");
-                script.Line($"elif [ -e {hidden} ]; then").Line($"    mount --bind /dev/null {hidden}").Line("fi");
+                script.Line($"elif [ -e {hidden} ]; then").Line($"    mount --bind /dev/null {hidden}");
+                Isolate(hidden);
+                script.Line("fi");
                 break;
             case ReadonlyRoot: script.Line("change ro \"$root\""); break;
             default: return false;

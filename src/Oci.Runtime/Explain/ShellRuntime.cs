@@ -41,9 +41,12 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script, string bun
 
     private void WriteCleanup()
     {
-        script.Line("child= init=").Line("cleanup() {");
+        bool mounts = plan.Parent.OfType<MountRootfsOnHost>().Any();
+        script.Line($"child= init={(mounts ? " mounts=" : "")}").Line("cleanup() {");
         script.Line("    for pid in $init $child; do kill -9 \"$pid\" 2>/dev/null || true; done");
         script.Line("    [ -z \"$child\" ] || wait \"$child\" || true");
+        if (mounts)
+            WriteUnmounting();
         script.Line("    rm -rf \"$work\"");
         foreach (string path in plan.Parent.OfType<MakeCgroups>().SelectMany(static cgroups => cgroups.Paths))
             script.Line($"    rmdir {Quote(path)} 2>/dev/null || true");
@@ -51,6 +54,22 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script, string bun
         script.Line("fail() {").Line("    code=0").Line("    wait $child || code=$?");
         script.Line("    child= init=").Line("    [ $code -ne 0 ] || code=1").Line("    exit $code").Line("}");
         script.Line("trap cleanup EXIT").Line("trap 'exit 130' INT TERM");
+    }
+
+    // Private first: what the container shares with the host would take the host's mounts along.
+    private void WriteUnmounting()
+    {
+        script.Line("    if [ -n \"$mounts\" ]; then");
+        script.Line("        mount --make-rprivate \"$mounts\" || true").Line("        umount -l \"$mounts\" || true");
+        script.Line("        rmdir \"$mounts\" || true").Line("    fi");
+    }
+
+    private void WriteRootfs(MountRootfsOnHost rootfs)
+    {
+        script.Line("mounts=$(mktemp -d)");
+        script.Line("mount -t tmpfs -o nosuid,nodev,noexec,mode=0700 tmpfs \"$mounts\"").Line("mount --make-private \"$mounts\"");
+        script.Line("mkdir \"$mounts/rootfs\"").Line("mount --rbind \"$root\" \"$mounts/rootfs\"");
+        script.Line("root=$mounts/rootfs").Line($"mount --make-{rootfs.Propagation} \"$root\"");
     }
 
     private void WriteStep(ParentStep step)
@@ -81,6 +100,7 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script, string bun
             case PassTree { IdMap: not null }:
                 script.Comment("(below the tree is bound without its map, which mount(8) knows as -o X-mount.idmap)");
                 break;
+            case MountRootfsOnHost rootfs: WriteRootfs(rootfs); break;
             case MakeResctrlGroup group: WriteResctrl(group); break;
             case JoinResctrl: script.Comment("(done in join.sh)"); break;
             case JoinCgroups joined: WriteLaunch(joined.Paths); break;

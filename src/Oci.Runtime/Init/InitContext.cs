@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
+using Oci.Runtime.Planning;
 
 namespace Oci.Runtime.Init;
 
@@ -29,6 +30,22 @@ internal sealed class InitContext(Channel channel) : IDisposable
             _root?.Dispose();
             _root = value;
         }
+    }
+
+    /// <summary>
+    /// The propagation of what is bound from the host; null where a mount namespace has cut everything off already.
+    /// </summary>
+    public string? HostIsolation { get; set; }
+
+    /// <summary>Lets nothing that is mounted below a tree of the host reach the host; the tree is still detached.</summary>
+    public Fd Isolate(Fd tree, string subject)
+    {
+        if (HostIsolation is not null)
+        {
+            (MountPropagation value, bool recursive) = MountOptions.ParsePropagation(HostIsolation);
+            Mounts.SetAttributes(tree, 0, 0, value, recursive, subject);
+        }
+        return tree;
     }
 
     /// <summary>The host's /dev/null, verified, to cover masked files with.</summary>

@@ -232,6 +232,36 @@ internal static unsafe class Mounts
         }
     }
 
+    /// <summary>Detaches the topmost mount at a path, with all below it.</summary>
+    public static void Detach(string path)
+    {
+        const int NoFollow = 8;
+        fixed (byte* name = new CString(path, stackalloc byte[CString.StackSize]))
+        {
+            if (LibC.umount2(name, DetachLazily | NoFollow) != 0)
+                throw KernelFailure.Last("detach", path);
+        }
+    }
+
+    /// <summary>
+    /// The number of a mount (statx(2)): from Linux 6.8 on one that is never used again, before that one that is free
+    /// again when the mount is gone. A mount keeps it when it is attached.
+    /// </summary>
+    public static ulong IdOf(Fd mount, string subject)
+    {
+        const int MountId = 0x1000;
+        const int UniqueMountId = 0x4000;
+        const int MountIdOffset = 144;
+        const int StatusSize = 256;
+        byte empty = 0;
+        byte* status = stackalloc byte[StatusSize];
+        long result = SystemCall.Invoke(
+            SystemCall.StatX, mount.Value, (long)(&empty), Files.AtEmptyPath, MountId | UniqueMountId, (long)status);
+        if (result != 0)
+            throw KernelFailure.Last("find the number of the mount at", subject);
+        return *(ulong*)(status + MountIdOffset);
+    }
+
     public static void ChangeDirectory(Fd directory, string subject)
     {
         if (LibC.fchdir(directory.Value) != 0)

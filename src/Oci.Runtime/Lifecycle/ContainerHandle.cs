@@ -11,6 +11,7 @@ namespace Oci.Runtime.Lifecycle;
 internal sealed class ContainerHandle : IDisposable
 {
     private readonly Fd _proc = ProcFs.OpenHost();
+    private bool _isDamaged;
 
     private ContainerHandle(StateDirectory state, ContainerRecord? record) => (StateDirectory, Record) = (state, record);
 
@@ -29,9 +30,9 @@ internal sealed class ContainerHandle : IDisposable
         {
             Record = StateDirectory.TryRead() ?? Record;
         }
-        catch (RuntimeFailure) when (Record is null)
+        catch (RuntimeFailure) when (_isDamaged)
         {
-            // Damaged, and known to be.
+            // It is known to be; what is left of it was read when it was opened.
         }
         return true;
     }
@@ -63,8 +64,22 @@ internal sealed class ContainerHandle : IDisposable
         catch (RuntimeFailure damaged) when (damaged.Errno != ContainerRecord.LaterFormat)
         {
             Diagnostics.Warning(damaged.Message);
-            return new ContainerHandle(state, null);
+            return new ContainerHandle(state, ProvenRemains(state)) { _isDamaged = true };
         }
+    }
+
+    // A cgroup of the same name that somebody else has made since is not even to be tried.
+    private static ContainerRecord? ProvenRemains(StateDirectory state)
+    {
+        if (state.TryReadRemains() is not { } remains)
+            return null;
+        var cgroups = new List<CgroupDirectory>();
+        foreach (CgroupDirectory cgroup in remains.Cgroups)
+        {
+            if (CgroupDirectories.IsStillOurs(cgroup))
+                cgroups.Add(cgroup);
+        }
+        return remains with { Cgroups = [.. cgroups] };
     }
 
     /// <summary>The container's init, open, if it lives: the right start time, and not a zombie.</summary>

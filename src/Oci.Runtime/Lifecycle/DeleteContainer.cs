@@ -40,6 +40,7 @@ public static class DeleteContainer
     internal static void Remove(ContainerHandle container, string id)
     {
         EndProcesses(container, id);
+        HostMounts.Remove(container.Record?.RootMount);
         CgroupDirectories.Remove(container.Record?.Cgroups ?? []);
         ResctrlGroup.Remove(container.Record?.Resctrl ?? []);
         container.StateDirectory.Remove();

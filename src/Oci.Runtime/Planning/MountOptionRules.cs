@@ -4,19 +4,16 @@ namespace Oci.Runtime.Planning;
 internal static class MountOptionRules
 {
     /// <summary>
-    /// A bind mount makes no file system that could take options of its own. The generic ones are accepted, and stay
-    /// as they are for all who have it mounted, as mount(8) does it.
+    /// A bind mount makes no file system that could take options of its own: those are warned of. Engines give them all
+    /// the same, because mount(8) and other runtimes pass over them. The generic ones stay as they are for all who have
+    /// it mounted.
     /// </summary>
     public static void CheckBind(MountOptions options, string destination, string property)
     {
         foreach (string option in options.Data)
         {
             if (MountOptionTable.KindOf(option) != MountOptionKind.SuperBlock)
-            {
-                throw new RuntimeFailure(
-                    "plan the mount on", destination, $"a bind mount has no option \"{option}\": it makes no file system",
-                    $"{property}/options");
-            }
+                Diagnostics.Warning($"{property}/options: a bind mount has no option \"{option}\", which is ignored");
         }
         CheckCopyUp(options, "bind", destination, property);
     }

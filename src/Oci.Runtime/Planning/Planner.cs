@@ -50,6 +50,7 @@ internal sealed class Planner
         new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
         .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
         new SealExecutable(UsesUserNamespace),
+        .. PlanHostMounts(),
         new CloneInit(PlanClone(), NewKinds(), _request.PreserveFds),
         .. When(UsesUserNamespace, PlanIdMaps),
         .. PlanNetDevices(),
@@ -65,6 +66,12 @@ internal sealed class Planner
         .. _hooks.PlanBeforeRecord(),
         new RecordCreated(),
     ];
+
+    private ValueList<ParentStep> PlanHostMounts()
+    {
+        RootfsPlanner rootfs = PlanRootfs();
+        return rootfs.MountsOnHost ? [rootfs.PlanHostMount()] : [];
+    }
 
     private CloneRequest PlanClone()
     {
@@ -141,8 +148,8 @@ internal sealed class Planner
 
     private ValueList<InitStep> PlanInit()
     {
-        bool hasMounts = Has(NamespaceKind.Mount);
-        var rootfs = new RootfsPlanner(_spec, _linux, _host, _request, Pass);
+        RootfsPlanner rootfs = PlanRootfs();
+        bool hasMounts = Has(NamespaceKind.Mount) || rootfs.MountsOnHost;
         return
         [
             .. When(IsNew(NamespaceKind.Network), () => new BringUpLoopback(PointerOf(NamespaceKind.Network))),
@@ -158,6 +165,8 @@ internal sealed class Planner
             .. PlanStart(),
         ];
     }
+
+    private RootfsPlanner PlanRootfs() => new(_spec, _linux, _host, _request, Pass);
 
     private ValueList<InitStep> AwaitCgroup() =>
     [

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Oci.Runtime.State;
 using Oci.Runtime.Steps;
 using Oci.Spec;
 
@@ -37,17 +38,32 @@ internal sealed class RootfsPlanner(
 
     private bool SharesPropagation => linux.RootfsPropagation is "shared" or "rshared";
 
+    /// <summary>
+    /// Something is to be mounted, and there is no mount namespace of the container to do it in: it is done in the
+    /// runtime's.
+    /// </summary>
+    public bool MountsOnHost => !Has(NamespaceKind.Mount)
+        && (spec.Mounts.Count > 0 || spec.Root is { Readonly: true } || linux.Devices.Count > 0 || linux.MaskedPaths.Count > 0
+            || linux.ReadonlyPaths.Count > 0 || linux.RootfsPropagation is not null);
+
+    /// <summary>What the runtime does for that, before there is an init.</summary>
+    public MountRootfsOnHost PlanHostMount() =>
+        new(_rootfs, $"{request.StateRoot}/{request.Id}/{StateDirectory.MountPoint}", HostPropagation);
+
     /// <summary>From the first mount to the change of root.</summary>
     /// <param name="awaitCgroup">Wait for the cgroup and make its namespace; before the first mount that shows
     /// it.</param>
     /// <param name="hooks">What comes last before the change of root.</param>
     public ValueList<InitStep> PlanMounts(ValueList<InitStep> awaitCgroup, HookPlanner hooks)
     {
-        var steps = new List<InitStep>
-        {
-            new IsolateMounts("/linux/rootfsPropagation", HostPropagation),
-            new MountRootfs(_rootfs, OpenTree("/root/path", _rootfs, recursive: true), SharesPropagation ? "slave" : "rslave"),
-        };
+        List<InitStep> steps = MountsOnHost
+            ? [new OpenMountedRootfs(PlanHostMount().Root, HostPropagation)]
+            :
+            [
+                new IsolateMounts("/linux/rootfsPropagation", HostPropagation),
+                new MountRootfs(
+                    _rootfs, OpenTree("/root/path", _rootfs, recursive: true), SharesPropagation ? "slave" : "rslave"),
+            ];
         bool hasAwaited = false;
         for (int i = 0; i < spec.Mounts.Count; i++)
         {
@@ -66,7 +82,8 @@ internal sealed class RootfsPlanner(
         if (NeedsPrivateProc is { } property)
             steps.Add(new OpenPrivateProc(property));
         steps.AddRange((IEnumerable<InitStep>)PlanHooks(hooks));
-        steps.Add(new EnterRoot(request.NoPivot ? RootChange.Move : RootChange.Pivot));
+        steps.Add(new EnterRoot(
+            MountsOnHost ? RootChange.Chroot : request.NoPivot ? RootChange.Move : RootChange.Pivot));
         return [.. steps];
     }
 
@@ -76,7 +93,7 @@ internal sealed class RootfsPlanner(
         : !string.IsNullOrEmpty(spec.Process?.ApparmorProfile) ? "/process/apparmorProfile"
         : !string.IsNullOrEmpty(spec.Process?.SelinuxLabel) ? "/process/selinuxLabel" : null;
 
-    /// <summary>Without a mount namespace nothing is mounted: the rootfs is entered as it is.</summary>
+    /// <summary>Without a mount namespace and with nothing to mount, the rootfs is entered as it is.</summary>
     public ValueList<InitStep> PlanPlainDirectory(ValueList<InitStep> awaitCgroup, HookPlanner hooks) =>
     [
         new OpenRootfs(_rootfs),
@@ -114,7 +131,8 @@ internal sealed class RootfsPlanner(
     private ValueList<InitStep> PlanHooks(HookPlanner hooks)
     {
         ValueList<InitStep> planned = hooks.PlanBeforeRoot();
-        if (planned.Count == 0 || SharesPropagation)
+        // Moving the rootfs about is for a mount namespace of the container's own: elsewhere it would be the host's root.
+        if (planned.Count == 0 || SharesPropagation || MountsOnHost)
             return planned;
         int place = IsOpenedByRuntime ? pass(new PassPlace("/root/path", _rootfs)) : -1;
         return [new ShowRootfs(_rootfs, place), .. planned, new CoverRoot()];

@@ -42,13 +42,19 @@ internal sealed record CgroupDirectory(string Path, ulong Inode, CgroupRole Role
 /// <param name="Inode">0 until it is made.</param>
 internal sealed record ResctrlDirectory(string Path, ulong Inode);
 
+/// <summary>A mount in the host's own mount namespace, which is removed with the container.</summary>
+/// <param name="Path">Where it is attached.</param>
+/// <param name="Id">Its number, which tells it from any other mount at that place.</param>
+internal sealed record HostMount(string Path, ulong Id);
+
 /// <summary>
 /// What must be remembered of a container between commands. It is on disk before each thing that it names is made, so
 /// that <c>delete --force</c> can clean up after a crash at any moment.
 /// </summary>
 internal sealed record ContainerRecord
 {
-    private const int FormatVersion = 1;
+    /// <summary>What the record says of its own form, first of all.</summary>
+    public const int FormatVersion = 1;
 
     /// <summary>
     /// The errno of the failure to read a record of a later format, EOPNOTSUPP: it is whole, only not ours to judge.
@@ -72,6 +78,9 @@ internal sealed record ContainerRecord
     public bool SharesPids { get; init; }
     public ValueList<CgroupDirectory> Cgroups { get; init; } = [];
     public ValueList<ResctrlDirectory> Resctrl { get; init; } = [];
+
+    /// <summary>What holds the root of a container without a mount namespace, and its mounts.</summary>
+    public HostMount? RootMount { get; init; }
     public ValueList<NamedValue> Annotations { get; init; } = [];
 
     /// <summary>Null when there are none that later commands must know of.</summary>
@@ -105,6 +114,8 @@ internal sealed record ContainerRecord
         writer.WriteEndArray();
         if (Resctrl.Count > 0)
             WriteResctrl(writer, Resctrl);
+        if (RootMount is not null)
+            WriteMount(writer, RootMount);
         writer.WriteStartObject("annotations");
         foreach (NamedValue annotation in Annotations)
             writer.WriteString(annotation.Name, annotation.Value);
@@ -126,6 +137,14 @@ internal sealed record ContainerRecord
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+    }
+
+    private static void WriteMount(Utf8JsonWriter writer, HostMount mount)
+    {
+        writer.WriteStartObject("rootMount");
+        writer.WriteString("path", mount.Path);
+        writer.WriteNumber("id", mount.Id);
+        writer.WriteEndObject();
     }
 
     private static void WriteProcess(Utf8JsonWriter writer, string name, ProcessIdentity process)
@@ -199,6 +218,7 @@ internal sealed record ContainerRecord
                 case "sharesPids": return record with { SharesPids = reader.GetBoolean() };
                 case "cgroups": return record with { Cgroups = ReadCgroups(ref reader) };
                 case "resctrl": return record with { Resctrl = ReadResctrl(ref reader) };
+                case "rootMount": return record with { RootMount = ReadMount(ref reader) };
                 case "annotations": return record with { Annotations = ReadAnnotations(ref reader) };
                 case "hooks": return record with { Hooks = KeptHooks.Read(ref reader) };
                 default: reader.Skip(); return record;
@@ -280,6 +300,22 @@ internal sealed record ContainerRecord
                     : throw new FormatException("a directory has a path"));
             }
             return [.. directories];
+        }
+
+        private static HostMount ReadMount(ref Utf8JsonReader reader)
+        {
+            (string path, ulong id) = ("", 0);
+            Expect(JsonTokenType.StartObject, ref reader);
+            while (NextProperty(ref reader, out string name))
+            {
+                if (name == "path")
+                    path = Text(ref reader);
+                else if (name == "id")
+                    id = reader.GetUInt64();
+                else
+                    reader.Skip();
+            }
+            return path.Length > 0 && id != 0 ? new HostMount(path, id) : throw new FormatException("a mount has a path and a number");
         }
 
         private static ValueList<NamedValue> ReadAnnotations(ref Utf8JsonReader reader)

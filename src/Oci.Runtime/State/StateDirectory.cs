@@ -13,6 +13,9 @@ internal sealed class StateDirectory : IDisposable
 {
     public const string StartSocket = "start.sock";
     private const string StartingMark = "starting";
+
+    /// <summary>The directory on which a container without a mount namespace has its mounts.</summary>
+    public const string MountPoint = "mounts";
     private const string RecordFile = "record.json";
     private const string NewRecordFile = "record.json.new";
     private const uint OwnerOnlyDirectory = 0x1C0;
@@ -141,12 +144,28 @@ internal sealed class StateDirectory : IDisposable
     }
 
     /// <summary>The record, or null when the maker has not written one yet.</summary>
-    public ContainerRecord? TryRead()
+    public ContainerRecord? TryRead() =>
+        TryReadText() is { } text ? ContainerRecord.FromJson(text, $"{Path}/{RecordFile}") : null;
+
+    /// <summary>What is left of a record that cannot be read as a whole.</summary>
+    public ContainerRecord? TryReadRemains()
+    {
+        try
+        {
+            return TryReadText() is { } text ? RecordRemains.Read(text) : null;
+        }
+        catch (RuntimeFailure)
+        {
+            return null;
+        }
+    }
+
+    private byte[]? TryReadText()
     {
         using Fd? file = Files.TryOpenAt(Directory.Value, RecordFile, Files.ReadOnly | Files.NoFollow, 0, out int errno);
         if (file is null)
             return errno == Errno.ENOENT ? null : throw KernelFailure.Of(errno, "open", $"{Path}/{RecordFile}");
-        return ContainerRecord.FromJson(Files.ReadAll(file, $"{Path}/{RecordFile}"), $"{Path}/{RecordFile}");
+        return Files.ReadAll(file, $"{Path}/{RecordFile}");
     }
 
     /// <summary>Gives up the lock, so that hooks may use any command on the container.</summary>
@@ -181,11 +200,18 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Removes the directory with all that it may hold.</summary>
     public void Remove()
     {
-        foreach (string name in Files.Names(Directory, Path))
+        List<string> names = Files.Names(Directory, Path);
+        // First: as long as it cannot go, the record must stay, which says what is mounted there.
+        if (names.Remove(MountPoint))
+            names.Insert(0, MountPoint);
+        foreach (string name in names)
         {
-            int errno = Files.TryRemove(Directory.Value, name, isDirectory: false);
+            int errno = Files.TryRemove(Directory.Value, name, isDirectory: name == MountPoint);
             if (errno is not (0 or Errno.ENOENT))
-                throw KernelFailure.Of(errno, "remove", $"{Path}/{name}");
+            {
+                string? hint = errno == Errno.EBUSY ? "something else is mounted there; unmount it, and delete again" : null;
+                throw KernelFailure.Of(errno, "remove", $"{Path}/{name}", hint);
+            }
         }
         int failed = Files.TryRemove(_root.Value, _id, isDirectory: true);
         if (failed is not (0 or Errno.ENOENT))

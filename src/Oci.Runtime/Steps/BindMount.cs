@@ -19,7 +19,7 @@ internal sealed record BindMount(
 
     public override void Run(InitContext context)
     {
-        using Fd mount = SourceIndex < 0 ? Mounts.CloneTree(Source, Recursive) : context.Received[SourceIndex];
+        using Fd mount = SourceIndex < 0 ? context.Isolate(Mounts.CloneTree(Source, Recursive), Source) : context.Received[SourceIndex];
         bool isDirectory = Files.Status(mount, Source).IsDirectory;
         using Fd target = IsProcBind(mount)
             ? MountAttach.OpenKernelTarget(context, Destination)

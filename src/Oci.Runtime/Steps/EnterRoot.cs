@@ -15,7 +15,7 @@ internal enum RootChange
     /// </summary>
     Move,
 
-    /// <summary>chroot(2) into the plain directory, without a mount namespace.</summary>
+    /// <summary>chroot(2) without a mount namespace: into the plain directory, or what was mounted for it.</summary>
     Chroot,
 }
 

@@ -18,7 +18,9 @@ internal sealed record OpenNullDevice(int SourceIndex, string? MaskLabel) : Init
 
     public override void Run(InitContext context)
     {
-        context.MaskFile = new MaskMount(SourceIndex < 0 ? OpenHost("/dev/null", 'c', 1, 3) : context.Received[SourceIndex]);
+        context.MaskFile = new MaskMount(SourceIndex < 0
+            ? context.Isolate(OpenHost("/dev/null", 'c', 1, 3), "/dev/null")
+            : context.Received[SourceIndex]);
         context.MaskLabel = MaskLabel;
     }
 

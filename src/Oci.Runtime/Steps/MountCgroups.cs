@@ -56,7 +56,7 @@ internal sealed record MountCgroups(
         using Fd target = MountAttach.OpenTarget(context, Destination, isDirectory: true);
         if (IsUnified)
         {
-            using Fd unified = OpenHierarchy(0);
+            using Fd unified = OpenHierarchy(context, 0);
             Flags.Apply(unified, Destination);
             MountAttach.Attach(unified, target, Flags, Destination);
             return;
@@ -64,7 +64,7 @@ internal sealed record MountCgroups(
         using Fd directory = MakeDirectory();
         Mounts.Attach(directory, target, Destination);
         for (int i = 0; i < Names.Count; i++)
-            MountHierarchy(directory, i);
+            MountHierarchy(context, directory, i);
         Flags.Apply(directory, Destination);
         Flags.ApplyPropagation(directory, Destination);
     }
@@ -79,10 +79,10 @@ internal sealed record MountCgroups(
         return Mounts.Create(fileSystem, MountAttributes.None, "the cgroup directory");
     }
 
-    private void MountHierarchy(Fd directory, int index)
+    private void MountHierarchy(InitContext context, Fd directory, int index)
     {
         string name = DirectoryOf(index);
-        using Fd hierarchy = OpenHierarchy(index);
+        using Fd hierarchy = OpenHierarchy(context, index);
         Flags.Apply(hierarchy, name);
         using Fd place = RootPath.MakeDirectories(directory, name);
         Mounts.Attach(hierarchy, place, $"{Destination}/{name}");
@@ -90,10 +90,10 @@ internal sealed record MountCgroups(
             CreateLink.Make(directory, controller, name);
     }
 
-    private Fd OpenHierarchy(int index)
+    private Fd OpenHierarchy(InitContext context, int index)
     {
         if (!Namespaced)
-            return Mounts.CloneTree(Paths[index], recursive: false);
+            return context.Isolate(Mounts.CloneTree(Paths[index], recursive: false), Paths[index]);
         string subject = $"{Destination}/{Names[index]}";
         using Fd fileSystem = Mounts.OpenFileSystem(FileSystem);
         Mounts.SetSource(fileSystem, "cgroup", subject);

@@ -43,7 +43,7 @@ internal sealed record MountRootfs(string Path, int Source, string Propagation) 
     public static MountRootfs Read(ref PlanReader reader) => new(reader.Text(), reader.Int32(), reader.Text());
 }
 
-/// <summary>Opens the rootfs as a plain directory, for a container without a mount namespace.</summary>
+/// <summary>Opens the rootfs as a plain directory, for a container without a mount namespace and mounts.</summary>
 internal sealed record OpenRootfs(string Path) : InitStep("/root/path")
 {
     public override StepTag Tag => StepTag.OpenRootfs;

@@ -30,12 +30,19 @@ internal static class NamespaceRules
             Need(container, NamespaceKind.Uts, "/domainname", findings);
     }
 
+    /// <remarks>
+    /// Otherwise they are made in the runtime's mount namespace, over which a user namespace has no rights.
+    /// </remarks>
     public static void MountsNeedMount(ContainerSpec container, RuleFindings findings)
     {
+        if (!container.Has(NamespaceKind.User))
+            return;
         if (container.Mounts.Count > 0)
             Need(container, NamespaceKind.Mount, "/mounts", findings);
         if (container.Root is { Readonly: true })
             Need(container, NamespaceKind.Mount, "/root/readonly", findings);
+        if (container.Linux?.Devices.Count > 0)
+            Need(container, NamespaceKind.Mount, "/linux/devices", findings);
         if (container.Linux?.MaskedPaths.Count > 0)
             Need(container, NamespaceKind.Mount, "/linux/maskedPaths", findings);
         if (container.Linux?.ReadonlyPaths.Count > 0)

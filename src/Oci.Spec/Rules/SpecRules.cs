@@ -10,8 +10,8 @@ internal static class SpecRules
     [
         new("The version of the specification is 1.x.", "config.md, Specification version",
             "/ociVersion", ContainerRules.IsVersion1),
-        new("Mounts and read-only and masked paths need a mount namespace.", "mount_namespaces(7)",
-            "/mounts /root /linux/maskedPaths /linux/readonlyPaths /linux/rootfsPropagation /linux/namespaces",
+        new("In a user namespace, mounts, devices and read-only and masked paths need a mount namespace.", "mount_namespaces(7)",
+            "/mounts /root /linux/devices /linux/maskedPaths /linux/readonlyPaths /linux/rootfsPropagation /linux/namespaces",
             NamespaceRules.MountsNeedMount),
         new("A bind mount has a source.", "config.md, Mounts", "/mounts", MountRules.BindsHaveSources),
         new("Uid and gid mappings of a mount come together.", "config.md, POSIX-platform Mounts",

@@ -24,11 +24,12 @@ public sealed class CreateFaultTests(ITestOutputHelper output)
     ];
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_step_that_fails_is_reported_in_one_line_with_its_cause_and_leaves_nothing(bool inUserNamespace)
+    [InlineData(BundleKind.Usual)]
+    [InlineData(BundleKind.UserNamespace)]
+    [InlineData(BundleKind.HostMounts)]
+    public void A_step_that_fails_is_reported_in_one_line_with_its_cause_and_leaves_nothing(BundleKind kind)
     {
-        using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), inUserNamespace);
+        using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), kind);
         List<TracedCall> calls = [.. FaultPoints.Record(fixture).Where(call => Failing.Contains(call.Name))];
         List<TracedCall> points = FaultPoints.Sample(calls, Usual);
         var before = MachineSnapshot.Take(fixture);

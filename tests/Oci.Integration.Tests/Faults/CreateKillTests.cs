@@ -11,13 +11,15 @@ public sealed class CreateKillTests(ITestOutputHelper output)
     private const int Usual = 150;
 
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
+    [InlineData(false, BundleKind.Usual)]
+    [InlineData(true, BundleKind.Usual)]
+    [InlineData(false, BundleKind.UserNamespace)]
+    [InlineData(false, BundleKind.HostMounts)]
+    [InlineData(true, BundleKind.HostMounts)]
     public void What_a_killed_create_leaves_is_deleted_by_force_and_the_id_is_free_again(
-        bool withItsChildren, bool inUserNamespace)
+        bool withItsChildren, BundleKind kind)
     {
-        using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), inUserNamespace);
+        using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), kind);
         List<TracedCall> calls = FaultPoints.Record(fixture);
         List<TracedCall> points = FaultPoints.Sample(calls, Usual);
         Fault kill = withItsChildren ? new Fault.KillAll() : new Fault.KillParent();

@@ -12,11 +12,12 @@ public sealed class InitKillTests(ITestOutputHelper output)
     private const int Usual = 60;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Its_end_is_never_taken_for_that_of_the_program_and_nothing_is_left(bool inUserNamespace)
+    [InlineData(BundleKind.Usual)]
+    [InlineData(BundleKind.UserNamespace)]
+    [InlineData(BundleKind.HostMounts)]
+    public void Its_end_is_never_taken_for_that_of_the_program_and_nothing_is_left(BundleKind kind)
     {
-        using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), inUserNamespace);
+        using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), kind);
         List<TracedCall> calls = CallsOfInit(FaultPoints.Record(fixture, fixture.RunCommand));
         // The last ones most of all: there the line to the runtime ends as it does when all is well.
         List<TracedCall> points = [.. FaultPoints.Sample(calls, Usual), .. calls.TakeLast(10)];

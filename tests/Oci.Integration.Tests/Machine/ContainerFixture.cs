@@ -16,7 +16,7 @@ internal sealed class ContainerFixture : IDisposable
     private readonly string _runtime;
     private readonly string _directory;
 
-    public ContainerFixture(string runtime, bool inUserNamespace)
+    public ContainerFixture(string runtime, BundleKind kind)
     {
         LibC.BecomeSubreaper();
         _runtime = runtime;
@@ -27,7 +27,7 @@ internal sealed class ContainerFixture : IDisposable
         CgroupParents = [.. CgroupMounts().Select(mount => Path.Combine(mount, _name))];
         foreach (string parent in CgroupParents)
             MakeCgroup(parent);
-        TestBundle.Write(Bundle, $"/{_name}/{Id}", inUserNamespace);
+        TestBundle.Write(Bundle, $"/{_name}/{Id}", kind);
     }
 
     public string Bundle => Path.Combine(_directory, "bundle");
@@ -50,6 +50,12 @@ internal sealed class ContainerFixture : IDisposable
     {
         Child.Run(DeleteCommand);
         LibC.ReapChildren();
+        // Before anything is deleted: what is left may be a mount of something that is still needed.
+        foreach (string mount in File.ReadLines("/proc/self/mountinfo").Select(line => line.Split(' ')[4]).Reverse())
+        {
+            if (mount.StartsWith(StateRoot, StringComparison.Ordinal))
+                Child.Run("umount", "-l", mount);
+        }
         foreach (string directory in Directory.EnumerateFileSystemEntries(StateRoot))
             Directory.Delete(directory, recursive: true);
         foreach (string cgroup in CgroupParents.SelectMany(Directory.GetDirectories))

@@ -2,6 +2,19 @@ using System.IO;
 
 namespace Oci.Integration.Tests.Machine;
 
+/// <summary>What sets a bundle apart from the usual one.</summary>
+public enum BundleKind
+{
+    /// <summary>New namespaces of every kind but a user namespace.</summary>
+    Usual,
+
+    /// <summary>A user namespace as well.</summary>
+    UserNamespace,
+
+    /// <summary>No mount namespace: the mounts are made on the host.</summary>
+    HostMounts,
+}
+
 /// <summary>
 /// A bundle with a little of everything: what engines ask for by default, a device, a sysctl, a bind mount.
 /// </summary>
@@ -26,18 +39,18 @@ internal static class TestBundle
         "devices": [{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438, "uid": 0, "gid": 0 }],
         """;
 
-    public static void Write(string directory, string cgroupsPath, bool inUserNamespace)
+    public static void Write(string directory, string cgroupsPath, BundleKind kind)
     {
         foreach (string name in Directories)
             Directory.CreateDirectory(Path.Combine(directory, "rootfs", name));
         File.Copy(File.Exists(Busybox) ? Busybox : UsrBusybox, Path.Combine(directory, "rootfs", "bin", "true"));
         File.WriteAllText(Path.Combine(directory, "rootfs", "etc", "resolv.conf"), "");
         File.WriteAllText(Path.Combine(directory, "resolv.conf"), "nameserver 192.0.2.1\n");
-        string config = Config(cgroupsPath, Path.Combine(directory, "resolv.conf"), inUserNamespace);
+        string config = Config(cgroupsPath, Path.Combine(directory, "resolv.conf"), kind);
         File.WriteAllText(Path.Combine(directory, "config.json"), config);
     }
 
-    private static string Config(string cgroupsPath, string resolvConf, bool inUserNamespace) =>
+    private static string Config(string cgroupsPath, string resolvConf, BundleKind kind) =>
         $$"""
         {
           "ociVersion": "1.0.2",
@@ -69,11 +82,12 @@ internal static class TestBundle
           "linux": {
             "cgroupsPath": "{{cgroupsPath}}",
             "namespaces": [
-              { "type": "pid" }, { "type": "network" }, { "type": "ipc" }, { "type": "uts" }, { "type": "mount" },
+              { "type": "pid" }, { "type": "network" }, { "type": "ipc" }, { "type": "uts" },
               { "type": "cgroup" }
-              {{(inUserNamespace ? """, { "type": "user" }""" : "")}}
+              {{(kind == BundleKind.HostMounts ? "" : """, { "type": "mount" }""")}}
+              {{(kind == BundleKind.UserNamespace ? """, { "type": "user" }""" : "")}}
             ],
-            {{(inUserNamespace ? IdMappings : Devices)}}
+            {{(kind == BundleKind.UserNamespace ? IdMappings : Devices)}}
             "sysctl": { "kernel.msgmax": "4096" },
             "resources": {
               "devices": [

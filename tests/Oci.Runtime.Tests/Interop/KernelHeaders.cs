@@ -22,6 +22,7 @@ internal static class KernelHeaders
         #include <linux/personality.h>
         #include <linux/sched.h>
         #include <linux/sched/types.h>
+        #include <linux/stat.h>
         #include <signal.h>
         #include <stddef.h>
         #include <sys/syscall.h>

@@ -46,7 +46,7 @@ public sealed class KernelInterfaceTests
         ]));
     }
 
-    // What is read and written by offset: Mounts.SetAttributes, Files.Names, Processes.WaitForChild.
+    // What is read and written by offset: Mounts.SetAttributes, Mounts.IdOf, Files.Names, Processes.WaitForChild.
     [Fact]
     public void Fields_are_where_the_code_looks_for_them()
     {
@@ -56,6 +56,7 @@ public sealed class KernelInterfaceTests
         [
             "sizeof(struct mount_attr) == 32", "offsetof(struct mount_attr, attr_set) == 0", "offsetof(struct mount_attr, attr_clr) == 8",
             "offsetof(struct mount_attr, propagation) == 16", "offsetof(struct mount_attr, userns_fd) == 24",
+            "sizeof(struct statx) == 256", "offsetof(struct statx, stx_mnt_id) == 144", "STATX_MNT_ID == 0x1000",
             "offsetof(struct dirent64, d_reclen) == 16",
             "offsetof(struct dirent64, d_type) == 18", "offsetof(struct dirent64, d_name) == 19",
             "sizeof(siginfo_t) == 128", "offsetof(siginfo_t, si_code) == 8", "offsetof(siginfo_t, si_pid) == 16",

@@ -41,9 +41,6 @@ public sealed class MountOptionTableTests
             MountOptionTable.KindOf(name) == MountOptionKind.SuperBlock ? [name] : [], MountOptions.Parse([name]).Data));
 
     [Theory]
-    [InlineData("""{"destination": "/a", "source": "/b", "options": ["bind", "size=1"]}""")]
-    [InlineData("""{"destination": "/a", "source": "/b", "options": ["rbind", "ro,uid=7"]}""")]
-    [InlineData("""{"destination": "/a", "source": "/b", "options": ["bind", "remount", "size=1"]}""")]
     [InlineData("""{"destination": "/a", "source": "/b", "options": ["bind", "tmpcopyup"]}""")]
     [InlineData("""{"destination": "/a", "type": "ramfs", "options": ["tmpcopyup"]}""")]
     public void An_option_that_the_mount_cannot_have_is_named(string mount)
@@ -55,6 +52,7 @@ public sealed class MountOptionTableTests
 
     [Theory]
     [InlineData("""{"destination": "/a", "source": "/b", "options": ["bind", "sync", "dirsync", "lazytime"]}""")]
+    [InlineData("""{"destination": "/a", "source": "/b", "options": ["rbind", "ro,uid=7"]}""")]
     [InlineData("""{"destination": "/a", "type": "tmpfs", "options": ["tmpcopyup", "size=1"]}""")]
     public void An_option_that_the_mount_can_have_is_planned(string mount) => Assert.NotEmpty(Plan(mount).Init);
 

@@ -45,6 +45,8 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         new("joined-user-namespace", RootOnV2, Create),
         new("time", RootOnV2, Create),
         new("no-mount-namespace", RootOnV1, Create),
+        new("mounts-without-mount-namespace", RootOnV2, Create),
+        new("shared-root-without-mount-namespace", RootOnV1, Create),
         new("bound-dev", RootOnV2, Create),
         new("devices", RootOnV2, Create),
         new("devices-in-user-namespace", RootOnV2, Create),

@@ -20,8 +20,9 @@ public sealed class PlanOrderTests
 
         AssertOrder(
             steps,
-            static step => step is IsolateMounts or MountRootfs or OpenRootfs or MountFileSystem or BindMount or Remount or MountCgroups
-                or CreateDevice or BindDevice or CreateLink or LinkTerminalMultiplexer or OpenNullDevice or OpenPrivateProc,
+            static step => step is IsolateMounts or MountRootfs or OpenRootfs or OpenMountedRootfs or MountFileSystem or BindMount
+                or Remount or MountCgroups or CreateDevice or BindDevice or CreateLink or LinkTerminalMultiplexer
+                or OpenNullDevice or OpenPrivateProc,
             static step => step is EnterRoot);
         Assert.Single(steps.OfType<EnterRoot>());
     }

@@ -23,6 +23,7 @@ public sealed class ContainerRecordTests
         Cgroups = [new CgroupDirectory("/sys/fs/cgroup/a", 0, CgroupRole.Parent),
             new CgroupDirectory("/b", ulong.MaxValue, CgroupRole.Own)],
         Resctrl = [new ResctrlDirectory("/sys/fs/resctrl/a", 0), new ResctrlDirectory("/r/mon_groups/a", 7)],
+        RootMount = new HostMount("/run/a/mounts", ulong.MaxValue),
         Annotations = [new NamedValue("b", ""), new NamedValue("a/~", "1"), new NamedValue("a", "𝄞")],
         Hooks = new KeptHooks(
             HasStartContainer: true,
@@ -105,6 +106,8 @@ public sealed class ContainerRecordTests
     [InlineData("\"cgroups\":[", "\"cgroups\":[{},")]
     [InlineData("\"resctrl\":[", "\"resctrl\":[7,")]
     [InlineData("\"resctrl\":[", "\"resctrl\":[{\"inode\":1},")]
+    [InlineData("\"rootMount\":{\"path\"", "\"rootMount\":{\"place\"")]
+    [InlineData("\"rootMount\":{\"path\":\"/run/a/mounts\",\"id\":", "\"rootMount\":{\"path\":\"/run/a/mounts\",\"number\":")]
     [InlineData("\"createdTicks\":", "\"createdTicks\":9")]
     [InlineData("\"hooks\":{", "\"hooks\":[{")]
     [InlineData("\"startContainer\":true", "\"startContainer\":1")]

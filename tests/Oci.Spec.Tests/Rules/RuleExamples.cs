@@ -29,13 +29,15 @@ internal static class RuleExamples
             """{"ociVersion": "1.0.2-dev"}""", """{"ociVersion": "0.6.0"}""", "/ociVersion"),
         new("The version of the specification is 1.x.",
             """{"ociVersion": "1.0.0"}""", """{"ociVersion": "10.0.0"}""", "/ociVersion"),
-        new("Mounts and read-only and masked paths need a mount namespace.",
-            """{"mounts": [{"destination": "/proc", "type": "proc"}], "root": {"readonly": true}}""",
+        new("In a user namespace, mounts, devices and read-only and masked paths need a mount namespace.",
+            """{"mounts": [{"destination": "/proc", "type": "proc"}], "root": {"readonly": true}, "linux": {"namespaces": []}}""",
             """
             {"mounts": [{"destination": "/proc", "type": "proc"}], "root": {"readonly": true},
-             "linux": {"namespaces": [], "rootfsPropagation": "slave", "maskedPaths": ["/a"], "readonlyPaths": ["/b"]}}
+             "linux": {"namespaces": [{"type": "user", "path": "/ns"}], "rootfsPropagation": "slave", "maskedPaths": ["/a"],
+              "readonlyPaths": ["/b"], "devices": [{"path": "/dev/p", "type": "p"}]}}
             """,
-            "/mounts", "/root/readonly", "/linux/rootfsPropagation", "/linux/maskedPaths", "/linux/readonlyPaths"),
+            "/mounts", "/root/readonly", "/linux/rootfsPropagation", "/linux/maskedPaths", "/linux/readonlyPaths",
+            "/linux/devices"),
         new("A bind mount has a source.",
             """{"mounts": [{"destination": "/a", "source": "a", "options": ["bind"]}, {"destination": "/b"}]}""",
             """{"mounts": [{"destination": "/a", "options": ["ro", "rbind"]}]}""", "/mounts/0"),
