@@ -54,7 +54,7 @@ public sealed partial class ConsoleSocket : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private static void AwaitReadable(Socket socket, string otherwise) =>
-        Assert.True(socket.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead), otherwise);
+        Assert.True(socket.Poll(Patiently.Seconds(10), SelectMode.SelectRead), otherwise);
 
     private static unsafe SafeFileHandle ReceiveDescriptor(Socket connection)
     {

@@ -7,7 +7,7 @@ set -euo pipefail
 here=$(dirname -- "$(readlink -f -- "$0")")
 readonly here
 readonly cache=${XDG_CACHE_HOME:-/var/cache}/ociruntime-guest
-readonly cannot=125 # the exit status when there is no guest to run anything in
+readonly unended=124 cannot=125 # exit statuses, see usage()
 readonly boots=3 boot_limit=180
 # What the initial RAM disk loads to reach the shared root directory and the scratch disk.
 readonly boot_modules=(virtio_pci virtio_blk crc32c_generic ext4 9pnet_virtio 9p overlay)
@@ -18,8 +18,9 @@ Usage: guest.sh [--init busybox|systemd] [--limit SECONDS] [--output DIRECTORY] 
        guest.sh --build
 
 The command sees this machine's files as they are, and works in the same directory. What it writes is gone afterwards,
-except what it writes to the output directory. Its output and its exit status come back; 124 means that it took longer
-than the limit (600 s), 125 that there is no guest, and the last line on the standard error stream says why.
+except what it writes to the output directory. Its output and its exit status come back. 124 means that it did not come
+to its end: it took longer than the limit (600 s), or the guest died; 125 that there is no guest. The last line on the
+standard error stream says why.
 
   --build   only fetches the kernel into ${XDG_CACHE_HOME:-/var/cache}/ociruntime-guest
 TEXT
@@ -102,7 +103,7 @@ make_initrd() {
         # A line of modules.dep: the file, a colon, and every file that it needs.
         awk -v name="$module" -F: '{ file = $1; sub(/.*\//, "", file); sub(/\..*/, "", file) } file == name' \
             "$1/lib/modules/$version/modules.dep" | tr -d : | tr ' ' '\n'
-    done | sort -u | (cd -- "$1/lib/modules/$version" && cp --parents -t "../../../tree/lib/modules/$version" -- $(cat) modules.*) || return
+    done | (cd -- "$1/lib/modules/$version" && xargs cp --parents -t "$tree/lib/modules/$version" -- modules.*) || return
     (cd -- "$tree" && find . | busybox cpio -o -H newc) >"$1/initrd" 2>/dev/null || return
     rm -rf -- "$tree"
 }
@@ -149,7 +150,7 @@ share() { # share TAG DIRECTORY OPTION…
 }
 
 start_machine() {
-    local arguments=(-machine pc,usb=off -accel tcg,thread=multi -cpu max -smp 2 -m 2048
+    local arguments=(-machine "pc,usb=off" -accel "tcg,thread=multi" -cpu max -smp 2 -m 2048
         -nodefaults -no-user-config -display none -no-reboot -serial "file:$job/console"
         -kernel "$kernel/vmlinuz" -initrd "$kernel/initrd" -append "$(kernel_arguments)"
         -drive "if=none,id=scratch,file=$job/scratch,format=raw,cache=unsafe"
@@ -189,28 +190,24 @@ boot() {
 }
 
 run() {
-    local begun=$SECONDS follower
+    local begun=$SECONDS follower unfinished=
     boot
     [[ -z ${GUEST_TIMES:-} ]] || printf 'guest.sh: booted in %d s\n' "$((SECONDS - begun))" >&2
     tail -n +1 -f --pid="$machine" "$job/output" &
     follower=$!
-    if ! await status $((SECONDS + limit)); then
-        if kill -0 "$machine" 2>/dev/null; then
-            status=124
-        else
-            status=$cannot
-        fi
-    fi
+    await status $((SECONDS + limit)) || unfinished=$(kill -0 "$machine" 2>/dev/null && echo slow || echo dead)
     stop_machine
     wait "$follower" || true
-    [[ ! -e $job/status ]] || exit "$(cat "$job/status")"
-    ((status == 124)) || { tail -n 15 "$job/qemu" "$job/console" >&2; give_up "the guest died"; }
-    printf 'guest.sh: the command took longer than %d s\n' "$limit" >&2
-    exit 124
+    case $unfinished in
+        slow) printf 'guest.sh: the command took longer than %d s\n' "$limit" >&2 ;;
+        dead) tail -n 15 "$job/qemu" "$job/console" >&2 && printf 'guest.sh: the guest died\n' >&2 ;;
+        *) return "$(cat "$job/status")" ;;
+    esac
+    return "$unended"
 }
 
 main() {
-    local init=busybox limit=600 output='' kernel='' job='' machine='' status=0
+    local init=busybox limit=600 output='' kernel='' job='' machine=''
     while (($# > 0)); do
         case $1 in
             --init) init=$2 && shift 2 ;;
