@@ -61,6 +61,8 @@ find_kernel() {
         kernel=$(find "$cache" -mindepth 2 -maxdepth 2 -name initrd -printf '%T@ %h\n' | sort -n | tail -n 1 | cut -d' ' -f2-)
         [[ -n $kernel ]] || give_up "no Debian kernel could be had: apt-get does not provide linux-image-amd64"
     fi
+    [[ $kernel/initrd -nt $here/inside/boot && $kernel/initrd -nt $here/guest.sh ]] || make_initrd "$kernel" ||
+        give_up "cannot make $kernel/initrd"
     exec 8>&-
 }
 
@@ -95,6 +97,7 @@ kernel_version() { basename -- "$1"/lib/modules/*; }
 make_initrd() {
     local version tree=$1/tree module
     version=$(kernel_version "$1")
+    rm -rf -- "$tree"
     mkdir -p "$tree"/{bin,dev,lower,proc,root,scratch,"lib/modules/$version"} || return
     cp -- "$(command -v busybox)" "$tree/bin/busybox"
     install -m 755 "$here/inside/boot" "$tree/init"
@@ -103,9 +106,11 @@ make_initrd() {
         # A line of modules.dep: the file, a colon, and every file that it needs.
         awk -v name="$module" -F: '{ file = $1; sub(/.*\//, "", file); sub(/\..*/, "", file) } file == name' \
             "$1/lib/modules/$version/modules.dep" | tr -d : | tr ' ' '\n'
-    done | (cd -- "$1/lib/modules/$version" && xargs cp --parents -t "$tree/lib/modules/$version" -- modules.*) || return
-    (cd -- "$tree" && find . | busybox cpio -o -H newc) >"$1/initrd" 2>/dev/null || return
+    done | sort -u | (cd -- "$1/lib/modules/$version" && xargs cp --parents -t "$tree/lib/modules/$version" --) || return
+    cp -- "$1/lib/modules/$version"/modules.* "$tree/lib/modules/$version/" || return
+    (cd -- "$tree" && find . | busybox cpio -o -H newc) >"$1/initrd.new" 2>/dev/null || return
     rm -rf -- "$tree"
+    mv -- "$1/initrd.new" "$1/initrd"
 }
 
 # ---- the machine -------------------------------------------------------------------------------------------------
@@ -150,7 +155,8 @@ share() { # share TAG DIRECTORY OPTION…
 }
 
 start_machine() {
-    local arguments=(-machine "pc,usb=off" -accel "tcg,thread=multi" -cpu max -smp 2 -m 2048
+    # shellcheck disable=SC2054 # QEMU's options have commas
+    local arguments=(-machine pc -accel tcg,thread=multi -cpu max -smp 2 -m 2048
         -nodefaults -no-user-config -display none -no-reboot -serial "file:$job/console"
         -kernel "$kernel/vmlinuz" -initrd "$kernel/initrd" -append "$(kernel_arguments)"
         -drive "if=none,id=scratch,file=$job/scratch,format=raw,cache=unsafe"
@@ -207,7 +213,7 @@ run() {
 }
 
 main() {
-    local init=busybox limit=600 output='' kernel='' job='' machine=''
+    init=busybox limit=600 output='' kernel='' machine=''
     while (($# > 0)); do
         case $1 in
             --init) init=$2 && shift 2 ;;
