@@ -125,8 +125,9 @@ install_packages() {
     printf '  %s\n' "${missing//$'\n'/$'\n  '}"
     read -ra packages <<<"$names"
     export DEBIAN_FRONTEND=noninteractive
-    quietly apt-get -o Acquire::Retries=3 -o Acquire::http::Timeout=60 update
-    quietly apt-get -o Acquire::Retries=3 -o Acquire::http::Timeout=60 install --yes --no-install-recommends "${packages[@]}"
+    local patience=(-o Acquire::Retries=3 -o Acquire::http::Timeout=60)
+    quietly apt-get "${patience[@]}" update
+    quietly apt-get "${patience[@]}" install --yes --no-install-recommends "${packages[@]}"
 }
 
 # Runs a command whose output matters only when it fails.
@@ -358,7 +359,8 @@ run_guest() {
     read -ra classes <<<"$5"
     for class in "${classes[@]}"; do command+=(-class "$class"); done
     rm -f -- "$report"
-    tests/guest/guest.sh --init "$init" --limit 480 --output artifacts/test-results "${command[@]}" || status=$?
+    tests/guest/guest.sh --init "$init" --limit 480 --output artifacts/test-results "${command[@]}" \
+        </dev/null || status=$?
     if ((status == 125)); then
         count_obstacle "$name" "no guest could be started"
     else

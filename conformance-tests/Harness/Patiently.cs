@@ -22,7 +22,8 @@ public static class Patiently
         long start = Stopwatch.GetTimestamp();
         while (!isTrue())
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < patience, $"not within {patience.TotalSeconds} s: {expectation}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(start) < patience, $"not within {patience.TotalSeconds} s: {expectation}");
             Thread.Sleep(10);
         }
     }

@@ -58,7 +58,7 @@ find_kernel() {
     kernel=$cache/${name/ /_}
     if [[ -z $name || (! -e $kernel/initrd && $(build_kernel "$name" >&2 || echo failed) == failed) ]]; then
         # Without the archive an older kernel is as good.
-        kernel=$(find "$cache" -mindepth 2 -maxdepth 2 -name initrd -printf '%T@ %h\n' | sort -n | tail -n 1 | cut -d' ' -f2-)
+        kernel=$(find "$cache" -path '*/linux-image-*/initrd' -printf '%T@ %h\n' | sort -n | tail -n 1 | cut -d' ' -f2-)
         [[ -n $kernel ]] || give_up "no Debian kernel could be had: apt-get does not provide linux-image-amd64"
     fi
     [[ $kernel/initrd -nt $here/inside/boot && $kernel/initrd -nt $here/guest.sh ]] || make_initrd "$kernel" ||
@@ -81,9 +81,12 @@ build_kernel() {
 # unpack_kernel DIRECTORY "PACKAGE VERSION": the kernel and the modules that a virtual machine can use.
 unpack_kernel() {
     local package=${2% *} version=${2#* } parts=()
-    (cd -- "$1" && { apt download "$package=$version" || { apt update && apt download "$package=$version"; }; }) || return
+    cd -- "$1" || return
+    apt download "$package=$version" || { apt update && apt download "$package=$version"; } || return
+    cd -- "$OLDPWD" || return
     parts=(fs net lib crypto arch mm block drivers/{block,char,net,virtio})
-    dpkg-deb --fsys-tarfile "$1"/*.deb | tar -x -C "$1" --exclude='*/net/ethernet' --exclude='*/net/wireless' --wildcards \
+    dpkg-deb --fsys-tarfile "$1"/*.deb |
+        tar -x -C "$1" --exclude='*/net/ethernet' --exclude='*/net/wireless' --wildcards \
         './boot/vmlinuz-*' './*lib/modules/*/modules.*' "${parts[@]/#/'./*lib/modules/*/kernel/'}" || return
     rm -f -- "$1"/*.deb
     mv -- "$1"/boot/vmlinuz-* "$1/vmlinuz" && rmdir -- "$1/boot" || return
@@ -106,7 +109,8 @@ make_initrd() {
         # A line of modules.dep: the file, a colon, and every file that it needs.
         awk -v name="$module" -F: '{ file = $1; sub(/.*\//, "", file); sub(/\..*/, "", file) } file == name' \
             "$1/lib/modules/$version/modules.dep" | tr -d : | tr ' ' '\n'
-    done | sort -u | (cd -- "$1/lib/modules/$version" && xargs cp --parents -t "$tree/lib/modules/$version" --) || return
+    done | sort -u |
+        (cd -- "$1/lib/modules/$version" && xargs cp --parents -t "$tree/lib/modules/$version" --) || return
     cp -- "$1/lib/modules/$version"/modules.* "$tree/lib/modules/$version/" || return
     (cd -- "$tree" && find . | busybox cpio -o -H newc) >"$1/initrd.new" 2>/dev/null || return
     rm -rf -- "$tree"
