@@ -19,6 +19,9 @@ Usage: ./build.sh [TARGET]
   help           print this text
 
 Missing Debian or Ubuntu packages are installed, which takes root, as does everything that runs containers.
+
+Some tests run once more in virtual machines, with cgroup v2 alone and with systemd and AppArmor. OCI_GUEST=no skips
+them. Where there can be no such machine they count as skipped, and with CI=true as failed.
 TEXT
 }
 
@@ -53,6 +56,14 @@ missing_packages() {
 
 missing_program() {
     command -v "$1" >/dev/null || echo "$2: $3"
+}
+
+missing_guest_packages() {
+    missing_program qemu-system-x86_64 qemu-system-x86 "runs the tests' guests"
+    missing_program mke2fs e2fsprogs "makes the guests' disk"
+    [[ -x /lib/systemd/systemd ]] || echo "systemd: the first process of a guest"
+    missing_program dbus-daemon dbus "carries what is asked of a guest's systemd"
+    missing_program apparmor_parser apparmor "loads the tests' profiles in the guests"
 }
 
 # NativeAOT emits one object file; a C compiler's driver and ld.bfd link it with the C library's archives.
@@ -90,6 +101,16 @@ prepare() {
     elif [[ -n $names ]]; then
         install_packages "$missing" "$names"
     fi
+    [[ $target != test ]] || prepare_guests
+}
+
+# The tests on this machine do not need them.
+prepare_guests() {
+    local missing
+    [[ ${OCI_GUEST:-} != no ]] || return 0
+    missing=$(missing_guest_packages)
+    [[ -z $missing ]] || (install_packages "$missing" "$(cut -d: -f1 <<<"$missing" | paste -sd' ')") ||
+        say "there will be no tests in guests"
 }
 
 check_sdk() {
@@ -106,8 +127,9 @@ install_packages() {
     printf '  %s\n' "${missing//$'\n'/$'\n  '}"
     read -ra packages <<<"$names"
     export DEBIAN_FRONTEND=noninteractive
-    quietly apt-get update
-    quietly apt-get install --yes --no-install-recommends "${packages[@]}"
+    local patience=(-o Acquire::Retries=3 -o Acquire::http::Timeout=60)
+    quietly apt-get "${patience[@]}" update
+    quietly apt-get "${patience[@]}" install --yes --no-install-recommends "${packages[@]}"
 }
 
 # Runs a command whose output matters only when it fails.
@@ -254,19 +276,29 @@ run_tests() {
     while read -r project; do
         run_test_project "$project"
     done < <(grep -lF 'Include="xunit.v3' tests/*/*.csproj conformance-tests/{,*/}*.csproj 2>/dev/null)
+    run_guests
     report
 }
 
 # Test projects are programs. What they report in their file counts; one that reports nothing has failed.
 run_test_project() {
-    local project=$1 name report totals status=0
+    local project=$1 name report status=0
     name=$(basename -- "$project" .csproj)
     report=$PWD/artifacts/test-results/$name.xml
     rm -f -- "$report"
     printf '\n%s\n' "$name"
-    # The quiet reporter prints what failed and what was skipped, each with its message.
-    isolated timeout --kill-after=30 30m dotnet "$(dirname -- "$project")/bin/$configuration/net10.0/$name.dll" \
-        -reporter quiet -noLogo -noColor -noAutoReporters -xml "$report" </dev/null || status=$?
+    isolated timeout --kill-after=30 30m dotnet "$(program_of "$project")" "${reporting[@]}" "$report" \
+        </dev/null || status=$?
+    count_results "$name" "$report" "$status"
+}
+
+program_of() { echo "$(dirname -- "$1")/bin/$configuration/net10.0/$(basename -- "$1" .csproj).dll"; }
+
+# The quiet reporter prints what failed and what was skipped, each with its message.
+readonly reporting=(-reporter quiet -noLogo -noColor -noAutoReporters -xml)
+
+count_results() {
+    local name=$1 report=$2 status=$3 totals
     totals=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null || true)
     if (($(total "$totals" total) == 0)); then
         count_failure "$name ran no tests (exit status $status)"
@@ -275,6 +307,66 @@ run_test_project() {
     add_totals "$name" "$totals" "$report"
     if ((status != 0 && $(total "$totals" failed) + $(total "$totals" errors) == 0)); then
         count_failure "$name ended with status $status though no test failed"
+    fi
+}
+
+# What tests/guest/classes names, in virtual machines with other kernels and inits.
+run_guests() {
+    local init folder classes obstacle number=0 name
+    obstacle=$(guest_obstacle)
+    while read -r init folder classes; do
+        number=$((number + 1))
+        name="$folder in a guest with $init"
+        printf '\n%s\n' "$name"
+        if [[ -n $obstacle ]]; then
+            count_obstacle "$name" "$obstacle"
+        else
+            run_guest "$name" "$init" "$(echo "$folder"/*.csproj)" "guest-$number.xml" "$classes"
+        fi
+    done < <(grep -v '^#' tests/guest/classes)
+}
+
+# Why there are no guests on this machine; nothing if there are.
+guest_obstacle() {
+    local missing answer
+    missing=$(missing_guest_packages | cut -d: -f1 | paste -sd' ')
+    if [[ ${OCI_GUEST:-} == no ]]; then
+        echo "OCI_GUEST=no"
+    elif [[ $(uname -m) != x86_64 ]]; then
+        echo "the guests are x86-64 machines"
+    elif [[ -n $missing ]]; then
+        echo "not installed: $missing"
+    else
+        answer=$(tests/guest/guest.sh --build 2>&1) || echo "${answer##*$'\n'}"
+    fi
+}
+
+# Continuous integration must not take for tested what was not.
+count_obstacle() {
+    if [[ ${CI:-} == true ]]; then
+        count_failure "$1 did not run: $2"
+    else
+        echo "  skipped: $2"
+        skipped=$((skipped + 1))
+    fi
+}
+
+# The guest with systemd is all the isolation that is needed, and its tests must reach systemd.
+run_guest() {
+    local name=$1 init=$2 project=$3 report=$PWD/artifacts/test-results/$4 classes command=() class status=0
+    command=(env "PATH=$PATH" "OCI_RUNTIME=$runtime" OCI_PATIENCE=8 DOTNET_TieredPGO=0
+        DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 ${DOTNET_ROOT:+"DOTNET_ROOT=$DOTNET_ROOT"})
+    [[ $init == systemd ]] && command+=(OCI_ISOLATED=1) || command+=(conformance-tests/run-isolated.sh)
+    command+=(dotnet "$(program_of "$project")" "${reporting[@]}" "$report")
+    read -ra classes <<<"$5"
+    for class in "${classes[@]}"; do command+=(-class "$class"); done
+    rm -f -- "$report"
+    tests/guest/guest.sh --init "$init" --limit 480 --output artifacts/test-results "${command[@]}" \
+        </dev/null || status=$?
+    if ((status == 125)); then
+        count_obstacle "$name" "no guest could be started"
+    else
+        count_results "$name" "$report" "$status"
     fi
 }
 

@@ -48,5 +48,5 @@ public sealed class ConsoleSocket : IDisposable
     public void Dispose() => _listener.Dispose();
 
     private static void AwaitReadable(Socket socket, string otherwise) =>
-        Assert.True(socket.Poll(TimeSpan.FromSeconds(10), SelectMode.SelectRead), otherwise);
+        Assert.True(socket.Poll(Patiently.Seconds(10), SelectMode.SelectRead), otherwise);
 }

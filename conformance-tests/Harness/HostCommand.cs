@@ -11,7 +11,7 @@ namespace Oci.Conformance.Harness;
 /// </summary>
 public sealed class HostCommand : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = Patiently.Seconds(30);
 
     private readonly Process _process;
     private readonly string _files;

@@ -31,13 +31,20 @@ public sealed class Workspace : IDisposable
 
     public void Dispose() => HostCommand.Run("rm", "-rf", "--one-file-system", Directory).Succeeded();
 
-    private void BuildTemplate() => HostCommand.Shell($"""
-        mkdir -p '{_template}' && cd '{_template}'
-        mkdir bin dev etc home proc root run sbin sys tmp usr var usr/bin
-        chmod 1777 tmp
-        cp "$(command -v busybox)" bin/busybox
-        for name in $(bin/busybox --list); do [ "$name" = busybox ] || ln -s busybox "bin/$name"; done
-        echo 'root:x:0:0:root:/root:/bin/sh' >etc/passwd
-        echo 'someone:x:1000:1000:Someone:/home/someone:/bin/sh' >>etc/passwd
-        """);
+    private void BuildTemplate()
+    {
+        HostCommand.Shell($"""
+            mkdir -p '{_template}' && cd '{_template}'
+            mkdir bin dev etc home proc root run sbin sys tmp usr var usr/bin
+            chmod 1777 tmp
+            cp "$(command -v busybox)" bin/busybox
+            echo 'root:x:0:0:root:/root:/bin/sh' >etc/passwd
+            echo 'someone:x:1000:1000:Someone:/home/someone:/bin/sh' >>etc/passwd
+            """);
+        foreach (string name in HostCommand.Run(Path.Combine(_template, "bin/busybox"), "--list").Lines)
+        {
+            if (name != "busybox")
+                File.CreateSymbolicLink(Path.Combine(_template, "bin", name), "busybox");
+        }
+    }
 }
