@@ -28,16 +28,18 @@ internal sealed class Planner
     public static LaunchPlan Plan(ContainerSpec spec, HostFacts host, LaunchRequest request)
     {
         var planner = new Planner(spec, host, request);
+        // A limit that cannot be set is named before what merely needs a cgroup, such as a mount of it.
+        ContainerCgroups cgroups = ContainerCgroups.Of(planner._linux, host, request.Id);
+        ValueList<ParentStep> limits = cgroups.PlanLimits(planner._linux.Resources);
         // Init's steps first: they say what the runtime must open for them.
         ValueList<InitStep> init = planner.PlanInit();
-        return new LaunchPlan(planner.PlanParent(), init);
+        return new LaunchPlan(planner.PlanParent(cgroups, limits), init);
     }
 
     // ---- The runtime's part ----
 
-    private ValueList<ParentStep> PlanParent()
+    private ValueList<ParentStep> PlanParent(ContainerCgroups cgroups, ValueList<ParentStep> limits)
     {
-        ContainerCgroups cgroups = ContainerCgroups.Of(_linux, _host, _request.Id);
         return
         [
             new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
@@ -49,7 +51,7 @@ internal sealed class Planner
             .. _passed,
             new SendPlan(),
             new MakeCgroups(cgroups.Paths),
-            .. cgroups.PlanLimits(_linux.Resources),
+            .. limits,
             .. When(_linux.IntelRdt is not null, static () => new JoinResctrl()),
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
             new JoinCgroups(cgroups.Paths, cgroups.IsV2),

@@ -61,6 +61,8 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         new("shared-root", RootOnV2, Create),
         new("thread", RootOnV1, Create),
         new("thread-in-user-namespace", RootOnV2, Create),
+        new("limits", RootOnV2, Create),
+        new("limits-on-v1", RootOnV1, Create),
         new("no-process", RootWithoutCgroups, Create),
     ];
 

@@ -12,16 +12,6 @@ public sealed class UnsupportedPropertiesTests
 
     [Theory]
     [InlineData("/linux/seccomp", """{"linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}}}""")]
-    [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"limit": 1000000}}}}""")]
-    [InlineData("/linux/resources/memory", """{"linux": {"resources": {"memory": {"disableOOMKiller": false}}}}""")]
-    [InlineData("/linux/resources/cpu", """{"linux": {"resources": {"cpu": {"shares": 100}}}}""")]
-    [InlineData("/linux/resources/pids", """{"linux": {"resources": {"pids": {"limit": 10}}}}""")]
-    [InlineData("/linux/resources/blockIO", """{"linux": {"resources": {"blockIO": {"weight": 100}}}}""")]
-    [InlineData("/linux/resources/hugepageLimits",
-        """{"linux": {"resources": {"hugepageLimits": [{"pageSize": "2MB", "limit": 1}]}}}""")]
-    [InlineData("/linux/resources/network", """{"linux": {"resources": {"network": {"classID": 1}}}}""")]
-    [InlineData("/linux/resources/rdma", """{"linux": {"resources": {"rdma": {"mlx": {"hcaHandles": 1}}}}}""")]
-    [InlineData("/linux/resources/unified", """{"linux": {"resources": {"unified": {"memory.max": "1"}}}}""")]
     public void A_property_that_would_be_ignored_is_refused(string pointer, string members) =>
         Assert.Equal([pointer], Refused(members));
 
@@ -37,10 +27,10 @@ public sealed class UnsupportedPropertiesTests
 
     [Fact]
     public void All_of_them_are_named_at_once() => Assert.Equal(
-        ["/hooks/poststop", "/linux/seccomp", "/linux/resources/pids"],
+        ["/hooks/poststop", "/linux/seccomp"],
         Refused($$"""
             {"hooks": {"poststop": {{Hook}} },
-             "linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"}, "resources": {"pids": {"limit": -1} } } }
+             "linux": {"seccomp": {"defaultAction": "SCMP_ACT_ALLOW"} } }
             """));
 
     [Theory]
@@ -49,12 +39,6 @@ public sealed class UnsupportedPropertiesTests
     [InlineData("""{"hooks": {"prestart": [], "poststop": []}}""")]
     [InlineData("""{"process": {"cwd": "/", "args": ["a"], "apparmorProfile": "", "selinuxLabel": ""}}""")]
     [InlineData("""{"linux": {"mountLabel": "", "netDevices": {}}}""")]
-    [InlineData("""{"linux": {"resources": {}}}""")]
-    [InlineData("""
-        {"linux": {"resources": {"memory": {}, "cpu": {}, "blockIO": {}, "hugepageLimits": [], "network": {},
-         "rdma": {}, "unified": {}, "devices": []}}}
-        """)]
-    [InlineData("""{"linux": {"resources": {"blockIO": {"weightDevice": []}, "network": {"priorities": []}}}}""")]
     [InlineData("""{"annotations": {"any": "thing"}}""")]
     public void What_asks_for_nothing_is_accepted(string members) => Assert.Empty(Refused(members));
 
