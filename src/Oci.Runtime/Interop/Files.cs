@@ -354,6 +354,13 @@ internal static unsafe class Files
         }
     }
 
+    /// <summary>Lets the next read begin at the file's beginning.</summary>
+    public static void Rewind(Fd file, string subject)
+    {
+        if (SystemCall.Invoke(SystemCall.LSeek, file.Value, 0, 0) < 0)
+            throw KernelFailure.Last("rewind", subject);
+    }
+
     /// <summary>readlinkat(2), or null and the errno.</summary>
     public static string? TryReadLink(int directory, string name, out int errno)
     {

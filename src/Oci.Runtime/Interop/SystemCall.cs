@@ -40,12 +40,16 @@ internal static unsafe class SystemCall
     public static int SetSid => Arm ? 157 : 112;
     public static int RtSigAction => Arm ? 134 : 13;
     public static int RtSigProcMask => Arm ? 135 : 14;
+    public static int Kill => Arm ? 129 : 62;
+    public static int Pipe2 => Arm ? 59 : 293;
+    public static int LSeek => Arm ? 62 : 8;
     public static int Flock => Arm ? 32 : 73;
     public static int SchedSetAttr => Arm ? 274 : 314;
     public static int SchedSetAffinity => Arm ? 122 : 203;
     public static int IoPrioSet => Arm ? 30 : 251;
     public static int GetTid => Arm ? 178 : 186;
     public static int FSetXAttr => Arm ? 7 : 190;
+    public static int EventFd2 => Arm ? 19 : 290;
     public static int SetMemPolicy => Arm ? 237 : 238;
     public static int Personality => Arm ? 92 : 135;
     public const int PidfdSendSignal = 424;
