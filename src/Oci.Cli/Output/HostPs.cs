@@ -16,7 +16,8 @@ internal static class HostPs
     {
         (int code, byte[] output) = ProgramOutput.Of(Find(), ["ps", .. options], Variables());
         string text = Encoding.UTF8.GetString(output);
-        return code == 0 ? text : throw new RuntimeFailure("run", $"ps {string.Join(' ', options)}", $"exit code {code}: {OneLine.Of(text.Trim())}");
+        return code == 0 ? text : throw new RuntimeFailure(
+            "run", $"ps {string.Join(' ', options)}", $"exit code {code}: {OneLine.Of(text.Trim())}");
     }
 
     private static string Find()

@@ -30,8 +30,7 @@ internal static class ProcessTable
         return text.ToString();
     }
 
-    // With -L and the like a process has several lines, and with -H its command comes last and may hold spaces: only the
-    // columns before it can be told apart.
+    // What is no number is a line that belongs to another, such as one that the command's own newline has broken.
     private static int? PidIn(string[] fields, int column) =>
         column < fields.Length && int.TryParse(fields[column], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
             ? pid

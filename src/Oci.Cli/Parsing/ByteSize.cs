@@ -10,7 +10,8 @@ internal static class ByteSize
 
     /// <summary>The bytes; -1 stands for no limit.</summary>
     public static long Parse(string text, string flag) =>
-        text == "-1" ? -1 : TryParse(text) ?? throw UsageException.InvalidValue(text, flag, "bytes such as 1048576, 512M or 1.5g, or -1");
+        text == "-1" ? -1 : TryParse(text)
+            ?? throw UsageException.InvalidValue(text, flag, "bytes such as 1048576, 512M or 1.5g, or -1");
 
     // All units are powers of 1024, also MB: so the engines' users know it of memory.
     private static long? TryParse(string text)
@@ -32,8 +33,9 @@ internal static class ByteSize
             return 0;
         int index = Units.IndexOf(char.ToLowerInvariant(unit[0]), StringComparison.Ordinal);
         ReadOnlySpan<char> rest = unit[1..];
-        bool isWhole = rest.IsEmpty
-            || (index > 0 && (rest.Equals("b", StringComparison.OrdinalIgnoreCase) || rest.Equals("ib", StringComparison.OrdinalIgnoreCase)));
+        bool isWhole = rest.IsEmpty || (index > 0 && (Is(rest, "b") || Is(rest, "ib")));
         return index >= 0 && isWhole ? index * 10 : null;
+
+        static bool Is(ReadOnlySpan<char> text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -14,8 +14,12 @@ internal static class ProgramOutput
         {
             int pid;
             using (writer)
-                pid = HostProgram.Start(new ProgramStart(path, arguments, environment) { Input = nothing, Output = writer, Errors = writer });
-            using Fd process = Processes.TryOpen(pid) ?? throw new RuntimeFailure("run", path, "it could not be watched");
+            {
+                pid = HostProgram.Start(
+                    new ProgramStart(path, arguments, environment) { Input = nothing, Output = writer, Errors = writer });
+            }
+            using Fd process = Processes.TryOpen(pid)
+                ?? throw new RuntimeFailure("run", path, "it could not be watched");
             byte[] output = Files.ReadAll(reader, $"the output of {path}", Largest);
             return (Processes.WaitForChild(process), output);
         }

@@ -57,7 +57,9 @@ internal sealed class ContainerStatFiles(ContainerCgroups cgroups) : StatFiles
 
     public override IReadOnlyList<string> Names(string controller)
     {
-        using Fd? directory = cgroups.DirectoryOf(controller) is { } path ? Files.TryOpen(path, Files.ReadOnly | Files.Directory, out _) : null;
-        return directory is null ? [] : Files.Names(directory, controller);
+        if (cgroups.DirectoryOf(controller) is not { } path)
+            return [];
+        using Fd? directory = Files.TryOpen(path, Files.ReadOnly | Files.Directory, out _);
+        return directory is null ? [] : Files.Names(directory, path);
     }
 }

@@ -91,7 +91,9 @@ internal static class StatText
         Average(words, "avg10="), Average(words, "avg60="), Average(words, "avg300="), Number(After(words, "total=")));
 
     private static double Average(string[] words, string key) =>
-        double.TryParse(After(words, key), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) ? value : 0;
+        double.TryParse(After(words, key), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : 0;
 
     private static string After(string[] words, string key)
     {
@@ -116,6 +118,8 @@ internal static class StatText
         return [.. entries];
     }
 
+    private static readonly (string Letter, string Name)[] Operations = [("r", "Read"), ("w", "Write"), ("d", "Discard")];
+
     /// <summary>The keys of io.stat that end so, such as <c>bytes</c>.</summary>
     public static ValueList<BlockIoEntry> IoStat(string text, string ending)
     {
@@ -125,7 +129,7 @@ internal static class StatText
             string[] words = Words(line);
             if (Device(words[0]) is not var (major, minor))
                 continue;
-            foreach ((char letter, string operation) in (ReadOnlySpan<(char, string)>)[('r', "Read"), ('w', "Write"), ('d', "Discard")])
+            foreach ((string letter, string operation) in Operations)
             {
                 if (After(words, $"{letter}{ending}=") is { Length: > 0 } value)
                     entries.Add(new BlockIoEntry(major, minor, operation, Number(value)));
@@ -137,9 +141,12 @@ internal static class StatText
     private static (ulong Major, ulong Minor)? Device(string word)
     {
         int colon = word.IndexOf(':', StringComparison.Ordinal);
-        bool isDevice = ulong.TryParse(word.AsSpan(0, int.Max(colon, 0)), NumberStyles.None, CultureInfo.InvariantCulture, out ulong major)
-            & ulong.TryParse(word.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ulong minor);
-        return isDevice ? (major, minor) : null;
+        if (colon < 0 || TryNumber(word.AsSpan(0, colon)) is not { } major || TryNumber(word.AsSpan(colon + 1)) is not { } minor)
+            return null;
+        return (major, minor);
+
+        static ulong? TryNumber(ReadOnlySpan<char> text) =>
+            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : null;
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -62,7 +62,8 @@ internal sealed class SampleFiles(Dictionary<string, string> files) : StatFiles
         ["pids.current"] = "2\n",
         ["pids.max"] = "100\n",
         ["io.stat"] =
-            "253:0 rbytes=4096 wbytes=8192 rios=1 wios=2 dbytes=0 dios=0\n7:0 rbytes=1 wbytes=0 rios=1 wios=0 dbytes=0 dios=0 cost.usage=5\n8:0 \n",
+            "253:0 rbytes=4096 wbytes=8192 rios=1 wios=2 dbytes=0 dios=0\n"
+            + "7:0 rbytes=1 wbytes=0 rios=1 wios=0 dbytes=0 dios=0 cost.usage=5\n8:0 \n",
         ["io.pressure"] = "some avg10=0.00 avg60=0.00 avg300=0.00 total=0\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n",
         ["hugetlb.2MB.current"] = "4194304\n",
         ["hugetlb.2MB.max"] = "8388608\n",
