@@ -154,7 +154,8 @@ internal static class V2Settings
         const int LeastOfV1 = 10, RangeOfV1 = 990, RangeOfV2 = 9999;
         long converted = 1 + ((Math.Max((int)weight, LeastOfV1) - LeastOfV1) * RangeOfV2 / RangeOfV1);
         string word = device.Length == 0 ? "default " : device;
-        list.Add(property, "io", [new FileChoice("io.bfq.weight", device + Text(weight)), new FileChoice("io.weight", word + Text(converted))]);
+        var bfq = new FileChoice("io.bfq.weight", device + Text(weight));
+        list.Add(property, "io", [bfq, new FileChoice("io.weight", word + Text(converted))]);
     }
 
     private static void AddThrottles(CgroupSettingList list, string property, string key, ValueList<ThrottleDevice> devices)

@@ -52,8 +52,10 @@ internal sealed record ResctrlGroup(
         foreach ((string path, ulong inode) in recorded)
         {
             bool isMonitor = path.Contains("/mon_groups/", StringComparison.Ordinal);
-            if (!isMonitor && Files.TryStatusAt(Fd.WorkingDirectory, path, out _)?.Inode == inode)
-                return new ResctrlGroup(path[..path.LastIndexOf('/')], path, IsNew: false, BelongsToContainer: true, Monitor: null, schemata);
+            if (isMonitor || Files.TryStatusAt(Fd.WorkingDirectory, path, out _)?.Inode != inode)
+                continue;
+            string root = path[..path.LastIndexOf('/')];
+            return new ResctrlGroup(root, path, IsNew: false, BelongsToContainer: true, Monitor: null, schemata);
         }
         throw new RuntimeFailure(
             "change", "shares of caches and bandwidth", "the container has no resctrl group of its own", null,

@@ -17,14 +17,26 @@ public sealed class CgroupSettingTests
         { "{}", "", "" },
         { """{"memory": {"limit": 1000000}}""", "memory.limit_in_bytes=1000000", "memory.max=1000000" },
         { """{"memory": {"limit": 0, "swap": 0, "reservation": 0}}""", "", "" },
-        { """{"memory": {"limit": -1}}""", "memory.limit_in_bytes=-1 memory.memsw.limit_in_bytes=-1", "memory.max=max memory.swap.max=max" },
+        {
+            """{"memory": {"limit": -1}}""",
+            "memory.limit_in_bytes=-1 memory.memsw.limit_in_bytes=-1",
+            "memory.max=max memory.swap.max=max"
+        },
         {
             """{"memory": {"limit": 1000, "swap": 3000, "reservation": 500}}""",
             "memory.limit_in_bytes=1000 memory.memsw.limit_in_bytes=3000 memory.soft_limit_in_bytes=500",
             "memory.max=1000 memory.swap.max=2000 memory.low=500"
         },
-        { """{"memory": {"limit": 1000, "swap": 1000}}""", "memory.limit_in_bytes=1000 memory.memsw.limit_in_bytes=1000", "memory.max=1000 memory.swap.max=0" },
-        { """{"memory": {"limit": 1000, "swap": -1}}""", "memory.limit_in_bytes=1000 memory.memsw.limit_in_bytes=-1", "memory.max=1000 memory.swap.max=max" },
+        {
+            """{"memory": {"limit": 1000, "swap": 1000}}""",
+            "memory.limit_in_bytes=1000 memory.memsw.limit_in_bytes=1000",
+            "memory.max=1000 memory.swap.max=0"
+        },
+        {
+            """{"memory": {"limit": 1000, "swap": -1}}""",
+            "memory.limit_in_bytes=1000 memory.memsw.limit_in_bytes=-1",
+            "memory.max=1000 memory.swap.max=max"
+        },
         { """{"memory": {"swap": 1000}}""", "memory.memsw.limit_in_bytes=1000", V1Only },
         { """{"memory": {"kernel": 1000}}""", "memory.kmem.limit_in_bytes=1000", V1Only },
         { """{"memory": {"kernelTCP": 1000}}""", "memory.kmem.tcp.limit_in_bytes=1000", V1Only },
@@ -49,6 +61,10 @@ public sealed class CgroupSettingTests
         { """{"pids": {"limit": 0}}""", "pids.max=0", "pids.max=0" },
         { """{"pids": {"limit": -1}}""", "pids.max=max", "pids.max=max" },
         { """{"pids": {}}""", "", "" },
+    };
+
+    public static TheoryData<string, string, string> DeviceCases => new()
+    {
         { """{"blockIO": {"weight": 500}}""", "blkio.bfq.weight|blkio.weight=500", "io.bfq.weight=500|io.weight=default 4950" },
         { """{"blockIO": {"leafWeight": 500}}""", "blkio.leaf_weight=500", V1Only },
         {
@@ -57,10 +73,26 @@ public sealed class CgroupSettingTests
             "io.bfq.weight=8:16 10|io.weight=8:16 1"
         },
         { """{"blockIO": {"weightDevice": [{"major": 8, "minor": 0, "leafWeight": 10}]}}""", "blkio.leaf_weight_device=8:0 10", V1Only },
-        { """{"blockIO": {"throttleReadBpsDevice": [{"major": 8, "minor": 0, "rate": 600}]}}""", "blkio.throttle.read_bps_device=8:0 600", "io.max=8:0 rbps=600" },
-        { """{"blockIO": {"throttleWriteBpsDevice": [{"major": 8, "minor": 0, "rate": 600}]}}""", "blkio.throttle.write_bps_device=8:0 600", "io.max=8:0 wbps=600" },
-        { """{"blockIO": {"throttleReadIOPSDevice": [{"major": 8, "minor": 0, "rate": 600}]}}""", "blkio.throttle.read_iops_device=8:0 600", "io.max=8:0 riops=600" },
-        { """{"blockIO": {"throttleWriteIOPSDevice": [{"major": 8, "minor": 0, "rate": 0}]}}""", "blkio.throttle.write_iops_device=8:0 0", "io.max=8:0 wiops=max" },
+        {
+            """{"blockIO": {"throttleReadBpsDevice": [{"major": 8, "minor": 0, "rate": 600}]}}""",
+            "blkio.throttle.read_bps_device=8:0 600",
+            "io.max=8:0 rbps=600"
+        },
+        {
+            """{"blockIO": {"throttleWriteBpsDevice": [{"major": 8, "minor": 0, "rate": 600}]}}""",
+            "blkio.throttle.write_bps_device=8:0 600",
+            "io.max=8:0 wbps=600"
+        },
+        {
+            """{"blockIO": {"throttleReadIOPSDevice": [{"major": 8, "minor": 0, "rate": 600}]}}""",
+            "blkio.throttle.read_iops_device=8:0 600",
+            "io.max=8:0 riops=600"
+        },
+        {
+            """{"blockIO": {"throttleWriteIOPSDevice": [{"major": 8, "minor": 0, "rate": 0}]}}""",
+            "blkio.throttle.write_iops_device=8:0 0",
+            "io.max=8:0 wiops=max"
+        },
         {
             """{"hugepageLimits": [{"pageSize": "2MB", "limit": 4194304}]}""",
             "hugetlb.2MB.limit_in_bytes=4194304 hugetlb.2MB.rsvd.limit_in_bytes?=4194304",
@@ -77,6 +109,7 @@ public sealed class CgroupSettingTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    [MemberData(nameof(DeviceCases))]
     public void A_property_becomes_the_files_that_the_kernel_has_for_it(string resources, string v1, string v2)
     {
         ResourcesSpec spec = Read(resources);
