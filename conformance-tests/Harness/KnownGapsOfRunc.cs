@@ -124,6 +124,11 @@ internal static class KnownGapsOfRunc
         ["ProcessTests.Descriptors_that_are_not_open_cannot_be_preserved"] =
             "takes descriptors of its own for the caller's",
         ["ResourceLimitsTests.A_limit_that_is_listed_twice_is_refused"] = "takes the last one",
+        ["ResourcesTests.A_limit_can_be_read_back_from_the_cgroup/cpu { \"idle\""] = "does not know cpu.idle",
+        ["ResourcesTests.A_limit_can_be_read_back_from_the_cgroup/cpu { \"quota\": 25000, \"burst\""] = "does not know bursts",
+        ["ResourcesTests.Limits_that_make_no_sense_are_refused/cpu { \"quota\": 1000, \"burst\""] = "does not know bursts",
+        ["ResourcesTests.Limits_that_make_no_sense_are_refused/blockIO { \"weightDevice\": [{ \"major\": 8, \"minor\""] =
+            "ignores an entry without weights",
         ["RootfsTests.A_slave_root_receives_the_hosts_mounts_and_sends_none/slave"] =
             "makes only the topmost mount a slave",
         ["SysctlTests.A_name_of_no_parameter_is_refused/net..ipv4"] = "passes the name on to the file system",
@@ -149,6 +154,8 @@ internal static class KnownGapsOfRunc
         [Entry + "process/ioPriority"] = "does not know I/O priorities",
         [Entry + "process/rlimits [{ \"type\": \"RLIMIT_CORE\""] = "takes 0 for what is missing",
         [Entry + "process/scheduler"] = "does not know schedulers",
+        ["UpdateTests.A_burst_and_idleness_are_set_by_flags"] = "does not know bursts",
+        ["UpdateTests.A_document_that_is_none_is_refused/{ \"cpu\": { \"quota\": 1000, \"burst\""] = "does not know bursts",
         ["UserNamespaceTests.Mappings_without_a_user_namespace_are_refused"] = "ignores them",
     };
 }

@@ -57,7 +57,10 @@ internal static class Invocation
         }
         string verb = words.IsEmpty ? HelpCommand.Verb : words[0];
         RuntimeCommand command = CommandTable.Find(verb);
-        NormalizedArguments arguments = ArgumentNormalizer.Normalize(command, words.IsEmpty ? [] : words[1..]);
+        ReadOnlySpan<string> rest = words.IsEmpty ? [] : words[1..];
+        NormalizedArguments arguments = command.EndsFlagsAtArgument
+            ? ArgumentNormalizer.NormalizeUpToOperand(command, rest)
+            : ArgumentNormalizer.Normalize(command, rest);
         if (arguments.WantsHelp)
         {
             StandardOutput.Write(HelpText.Of(command));

@@ -10,7 +10,10 @@ internal static class CommandTable
 {
     /// <summary>The names in the order that help shows them.</summary>
     private static readonly string[] Verbs =
-        ["create", "start", "run", "state", "kill", "delete", "list", "spec", "explain", "features", HelpCommand.Verb];
+        [
+            "create", "start", "run", "state", "kill", "delete", "list", "pause", "resume", "update", "ps", "events",
+            "spec", "explain", "features", HelpCommand.Verb,
+        ];
 
     /// <summary>Makes the command of this name, and no other.</summary>
     public static RuntimeCommand Find(string verb) => Make(verb) ?? throw Unknown(verb);
@@ -26,6 +29,11 @@ internal static class CommandTable
         "kill" => new KillCommand(),
         "delete" => new DeleteCommand(),
         "list" => new ListCommand(),
+        "pause" => new PauseCommand(),
+        "resume" => new ResumeCommand(),
+        "update" => new UpdateCommand(),
+        "ps" => new PsCommand(),
+        "events" => new EventsCommand(),
         "spec" => new SpecCommand(),
         "explain" => new ExplainCommand(),
         "features" => new FeaturesCommand(),

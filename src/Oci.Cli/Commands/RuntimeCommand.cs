@@ -9,6 +9,9 @@ internal abstract class RuntimeCommand(string name, string description) : Comman
     /// <summary>What help says beside the one-line description.</summary>
     public virtual string? Details => null;
 
+    /// <summary>Whether what follows the first argument is not read as flags: it belongs to another program.</summary>
+    public virtual bool EndsFlagsAtArgument => false;
+
     /// <summary>Does the work and returns the exit code; throws when it cannot.</summary>
     public abstract int Run(ParseResult given, GlobalOptions globals);
 }

@@ -22,6 +22,17 @@ internal static class ArgumentNormalizer
     public static NormalizedArguments Normalize(Command command, ReadOnlySpan<string> words) =>
         Normalize(command, words, untilOperand: false);
 
+    /// <summary>The same, but all from the first operand on are operands, whatever they look like.</summary>
+    public static NormalizedArguments NormalizeUpToOperand(Command command, ReadOnlySpan<string> words)
+    {
+        NormalizedArguments flags = Normalize(command, words, untilOperand: true);
+        if (flags.WantsHelp)
+            return flags;
+        string[] operands = words[flags.Consumed..].ToArray();
+        CheckCount(command, operands.Length);
+        return flags with { Words = [.. flags.Words, "--", .. operands], Consumed = words.Length };
+    }
+
     /// <summary>The flags up to the first operand, which is left to the caller.</summary>
     public static NormalizedArguments NormalizeLeadingFlags(Command command, ReadOnlySpan<string> words) =>
         Normalize(command, words, untilOperand: true);

@@ -49,6 +49,7 @@ internal static unsafe class SystemCall
     public static int IoPrioSet => Arm ? 30 : 251;
     public static int GetTid => Arm ? 178 : 186;
     public static int FSetXAttr => Arm ? 7 : 190;
+    public static int EventFd2 => Arm ? 19 : 290;
     public static int SetMemPolicy => Arm ? 237 : 238;
     public static int Personality => Arm ? 92 : 135;
     public static int SendMsg => Arm ? 211 : 46;

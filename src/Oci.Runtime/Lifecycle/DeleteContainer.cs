@@ -55,7 +55,10 @@ public static class DeleteContainer
     {
         using Fd? init = container.TryOpenInit();
         if (init is not null && Processes.Signal(init, Processes.SigKill, $"container {id}"))
+        {
+            KillContainer.LetDie(container, Processes.SigKill);
             WaitForEnd(init, id);
+        }
         // In a pid namespace of its own all the others have died with init.
         long deadline = System.Environment.TickCount64 + LongestDeathMilliseconds;
         while (container.Record is { SharesPids: true } && container.ProcessesInCgroups() is [int first, ..])
@@ -63,6 +66,7 @@ public static class DeleteContainer
             if (System.Environment.TickCount64 > deadline)
                 throw StillAlive(id);
             KillContainer.SignalAll(container, Processes.SigKill);
+            KillContainer.LetDie(container, Processes.SigKill);
             using Fd? process = Processes.TryOpen(first);
             if (process is not null)
                 WaitForEnd(process, id);

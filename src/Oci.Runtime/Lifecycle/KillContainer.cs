@@ -14,6 +14,7 @@ public static class KillContainer
         {
             // Also what is left after init has ended, which a shared pid namespace allows; nothing left is no error.
             SignalAll(container, signal);
+            LetDie(container, signal);
             return;
         }
         using Fd? init = container.TryOpenInit();
@@ -23,6 +24,15 @@ public static class KillContainer
         // Without a pid namespace of its own the others would outlive init.
         if (signal == Processes.SigKill && container.Record is { SharesPids: true })
             SignalAll(container, signal);
+        LetDie(container, signal);
+    }
+
+    /// <summary>Thaws a paused container that has been sent SIGKILL, where that takes it.</summary>
+    /// <remarks>A frozen process of version 2 dies at once; one of version 1 only when it is thawed (cgroups(7)).</remarks>
+    internal static void LetDie(ContainerHandle container, int signal)
+    {
+        if (signal == Processes.SigKill && container.Freezer is { IsV2: false } freezer && freezer.IsFrozen())
+            freezer.Thaw();
     }
 
     internal static void SignalAll(ContainerHandle container, int signal)

@@ -2,6 +2,7 @@ using System.Text;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
+using Oci.Runtime.Resctrl;
 using Oci.Runtime.State;
 using Oci.Spec;
 
@@ -11,9 +12,10 @@ namespace Oci.Runtime.Lifecycle;
 public static class UpdateContainer
 {
     /// <param name="resources">What is null in it stays as it is.</param>
+    /// <param name="schemata">Lines for the container's group in resctrl.</param>
     /// <exception cref="RuntimeFailure">The container has ended, or the kernel refuses a value; those before it have
     /// been changed.</exception>
-    public static void Run(string stateRoot, string id, ResourcesSpec resources)
+    public static void Run(string stateRoot, string id, ResourcesSpec resources, ValueList<string> schemata)
     {
         using ContainerHandle container = ContainerHandle.Open(stateRoot, id);
         if (!container.TryLock())
@@ -21,10 +23,12 @@ public static class UpdateContainer
         if (container.Status() is ContainerStatus.Stopped or ContainerStatus.Creating)
             throw new RuntimeFailure("update container", id, "container not running");
         ContainerCgroups cgroups = ContainerCgroups.Of(container.Record!.Cgroups, HostFacts.Probe().Cgroups);
+        ResctrlGroup? group = schemata.Count == 0 ? null : ResctrlGroup.Of(container.Record.Resctrl, schemata);
         CheckUsage(resources.Memory, cgroups);
         CgroupLimits.Apply(cgroups.Place(SettingsOf(resources, cgroups)));
         if (resources.Devices.Count > 0)
             cgroups.ChangeDevices(resources.Devices);
+        group?.WriteSchemata();
     }
 
     private static ValueList<CgroupSetting> SettingsOf(ResourcesSpec resources, ContainerCgroups cgroups) =>

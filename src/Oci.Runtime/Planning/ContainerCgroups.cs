@@ -102,7 +102,8 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         return [.. placed];
     }
 
-    private string? DirectoryOf(string controller)
+    /// <summary>The directory with the files of a controller; null when there is none.</summary>
+    public string? DirectoryOf(string controller)
     {
         for (int i = 0; i < Paths.Count; i++)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
@@ -42,6 +43,23 @@ internal sealed record ResctrlGroup(
             CheckSchemata(path, rdt);
         return new ResctrlGroup(
             root, path, isNew, rdt.ClosId is null, rdt.EnableMonitoring ? $"{path}/mon_groups/{id}" : null, SchemataOf(rdt));
+    }
+
+    /// <summary>The group that was made for a container, to change what it has.</summary>
+    /// <exception cref="RuntimeFailure">None was: its processes are in the default group, or in one that others share.</exception>
+    public static ResctrlGroup Of(ValueList<ResctrlDirectory> recorded, ValueList<string> schemata)
+    {
+        foreach ((string path, ulong inode) in recorded)
+        {
+            bool isMonitor = path.Contains("/mon_groups/", StringComparison.Ordinal);
+            if (isMonitor || Files.TryStatusAt(Fd.WorkingDirectory, path, out _)?.Inode != inode)
+                continue;
+            string root = path[..path.LastIndexOf('/')];
+            return new ResctrlGroup(root, path, IsNew: false, BelongsToContainer: true, Monitor: null, schemata);
+        }
+        throw new RuntimeFailure(
+            "change", "shares of caches and bandwidth", "the container has no resctrl group of its own", null,
+            "linux.intelRdt without a closID makes one");
     }
 
     /// <summary>What is written to <c>schemata</c>: caches first, <c>schemata</c> last.</summary>

@@ -64,6 +64,17 @@ public class ArgumentNormalizerTests
     public void Everything_after_two_dashes_is_an_operand() =>
         Assert.Equal("sample -- --force -b", Normalize("--", "--force", "-b"));
 
+    [Theory]
+    [InlineData("-b /b c1 -ef", "sample --bundle=/b -- c1 -ef")]
+    [InlineData("c1 --force", "sample -- c1 --force")]
+    [InlineData("-- c1 -ef", "sample -- c1 -ef")]
+    public void Flags_may_end_at_the_first_operand(string line, string normalized) => Assert.Equal(
+        normalized, string.Join(' ', ArgumentNormalizer.NormalizeUpToOperand(Sample(), line.Split(' ')).Words));
+
+    [Fact]
+    public void Operands_are_counted_also_where_they_end_the_flags() =>
+        Assert.Throws<UsageException>(() => ArgumentNormalizer.NormalizeUpToOperand(Sample(), ["--force"]));
+
     [Fact]
     public void An_equals_sign_in_a_value_belongs_to_it() =>
         Assert.Equal("sample --bundle=a=b:c -- c1", Normalize("--bundle=a=b:c", "c1"));

@@ -12,7 +12,7 @@ public sealed class CgroupSettingTests
     private const string V1Only = "-";
 
     /// <summary>Resources, the writes of v1, the writes of v2; a lone dash for a property that v2 refuses.</summary>
-    public static TheoryData<string, string, string> Memory => new()
+    public static TheoryData<string, string, string> Cases => new()
     {
         { "{}", "", "" },
         { """{"memory": {"limit": 1000000}}""", "memory.limit_in_bytes=1000000", "memory.max=1000000" },
@@ -45,58 +45,34 @@ public sealed class CgroupSettingTests
         { """{"memory": {"disableOOMKiller": false}}""", "memory.oom_control=0", "" },
         { """{"memory": {"useHierarchy": true}}""", "memory.use_hierarchy=1", "" },
         { """{"memory": {"useHierarchy": false}}""", "memory.use_hierarchy=0", V1Only },
-    };
-
-    public static TheoryData<string, string, string> Processors => new()
-    {
         { """{"cpu": {"shares": 1024}}""", "cpu.shares=1024", "cpu.weight=100" },
         { """{"cpu": {"shares": 0}}""", "", "" },
-        {
-            """{"cpu": {"quota": 50000, "period": 100000}}""",
-            "cpu.cfs_period_us=100000 cpu.cfs_quota_us=50000",
-            "cpu.max=50000 100000"
-        },
+        { """{"cpu": {"quota": 50000, "period": 100000}}""", "cpu.cfs_period_us=100000 cpu.cfs_quota_us=50000", "cpu.max=50000 100000" },
         { """{"cpu": {"quota": 50000}}""", "cpu.cfs_quota_us=50000", "cpu.max=50000" },
         { """{"cpu": {"quota": -1}}""", "cpu.cfs_quota_us=-1", "cpu.max=max" },
         { """{"cpu": {"period": 200000}}""", "cpu.cfs_period_us=200000", "cpu.max=max 200000" },
-        {
-            """{"cpu": {"quota": 5000, "burst": 1000}}""",
-            "cpu.cfs_quota_us=5000 cpu.cfs_burst_us=1000",
-            "cpu.max=5000 cpu.max.burst=1000"
-        },
+        { """{"cpu": {"quota": 5000, "burst": 1000}}""", "cpu.cfs_quota_us=5000 cpu.cfs_burst_us=1000", "cpu.max=5000 cpu.max.burst=1000" },
         { """{"cpu": {"idle": 1}}""", "cpu.idle=1", "cpu.idle=1" },
         { """{"cpu": {"idle": 1, "shares": 512}}""", "cpu.shares=512 cpu.idle=1", "cpu.idle=1" },
         { """{"cpu": {"realtimeRuntime": 9000}}""", "cpu.rt_runtime_us=9000", V1Only },
         { """{"cpu": {"realtimePeriod": 9000}}""", "cpu.rt_period_us=9000", V1Only },
-        {
-            """{"cpu": {"cpus": "0-1", "mems": "0"}}""",
-            "cpuset.cpus=0-1 cpuset.mems=0",
-            "cpuset.cpus=0-1 cpuset.mems=0"
-        },
-    };
-
-    public static TheoryData<string, string, string> Others => new()
-    {
+        { """{"cpu": {"cpus": "0-1", "mems": "0"}}""", "cpuset.cpus=0-1 cpuset.mems=0", "cpuset.cpus=0-1 cpuset.mems=0" },
         { """{"pids": {"limit": 20}}""", "pids.max=20", "pids.max=20" },
         { """{"pids": {"limit": 0}}""", "pids.max=0", "pids.max=0" },
         { """{"pids": {"limit": -1}}""", "pids.max=max", "pids.max=max" },
         { """{"pids": {}}""", "", "" },
-        {
-            """{"blockIO": {"weight": 500}}""",
-            "blkio.bfq.weight|blkio.weight=500",
-            "io.bfq.weight=500|io.weight=default 4950"
-        },
+    };
+
+    public static TheoryData<string, string, string> DeviceCases => new()
+    {
+        { """{"blockIO": {"weight": 500}}""", "blkio.bfq.weight|blkio.weight=500", "io.bfq.weight=500|io.weight=default 4950" },
         { """{"blockIO": {"leafWeight": 500}}""", "blkio.leaf_weight=500", V1Only },
         {
             """{"blockIO": {"weightDevice": [{"major": 8, "minor": 16, "weight": 10}]}}""",
             "blkio.bfq.weight_device|blkio.weight_device=8:16 10",
             "io.bfq.weight=8:16 10|io.weight=8:16 1"
         },
-        {
-            """{"blockIO": {"weightDevice": [{"major": 8, "minor": 0, "leafWeight": 10}]}}""",
-            "blkio.leaf_weight_device=8:0 10",
-            V1Only
-        },
+        { """{"blockIO": {"weightDevice": [{"major": 8, "minor": 0, "leafWeight": 10}]}}""", "blkio.leaf_weight_device=8:0 10", V1Only },
         {
             """{"blockIO": {"throttleReadBpsDevice": [{"major": 8, "minor": 0, "rate": 600}]}}""",
             "blkio.throttle.read_bps_device=8:0 600",
@@ -132,9 +108,8 @@ public sealed class CgroupSettingTests
     };
 
     [Theory]
-    [MemberData(nameof(Memory))]
-    [MemberData(nameof(Processors))]
-    [MemberData(nameof(Others))]
+    [MemberData(nameof(Cases))]
+    [MemberData(nameof(DeviceCases))]
     public void A_property_becomes_the_files_that_the_kernel_has_for_it(string resources, string v1, string v2)
     {
         ResourcesSpec spec = Read(resources);

@@ -65,6 +65,8 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         new("thread-in-user-namespace", RootOnV2, Create),
         new("seccomp", RootOnV2, Create),
         new("seccomp-with-agent", RootOnV2, Create),
+        new("limits", RootOnV2, Create),
+        new("limits-on-v1", RootOnV1, Create),
         new("no-process", RootWithoutCgroups, Create),
         new("hooks", RootOnV2, Create),
         new("hooks-of-run", RootOnV2, Create with { StartsAtOnce = true }),

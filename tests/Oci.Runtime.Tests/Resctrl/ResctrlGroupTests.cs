@@ -212,6 +212,29 @@ public sealed class ResctrlGroupTests : IDisposable
     public void A_container_named_like_something_of_resctrl_needs_a_class(string id) =>
         Assert.Throws<RuntimeFailure>(() => ResctrlGroup.Choose(_root, id, new IntelRdtSpec()));
 
+    [Fact]
+    public void The_shares_of_a_container_with_a_group_of_its_own_can_be_changed()
+    {
+        ValueList<ResctrlDirectory> recorded = Made(new IntelRdtSpec()).ToRecord();
+        Fill(Id, "L3:0=f\n");
+
+        ResctrlGroup.Of(recorded, ["L3:0=3"]).WriteSchemata();
+
+        Assert.StartsWith("L3:0=3\n", File.ReadAllText($"{_root}/{Id}/schemata"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_shares_of_a_class_or_of_another_group_of_that_name_are_not_changed()
+    {
+        Fill("gold");
+        Directory.CreateDirectory($"{_root}/gold/mon_groups");
+        ValueList<ResctrlDirectory> monitored = Made(new IntelRdtSpec { ClosId = "gold", EnableMonitoring = true }).ToRecord();
+
+        Assert.Throws<RuntimeFailure>(() => ResctrlGroup.Of(monitored, ["L3:0=3"]));
+        Assert.Throws<RuntimeFailure>(() => ResctrlGroup.Of([], ["L3:0=3"]));
+        Assert.Throws<RuntimeFailure>(() => ResctrlGroup.Of([new ResctrlDirectory($"{_root}/gold", 1)], ["L3:0=3"]));
+    }
+
     private ResctrlGroup Choose(IntelRdtSpec rdt) => ResctrlGroup.Choose(_root, Id, rdt);
 
     private ResctrlGroup Made(IntelRdtSpec rdt)
