@@ -9,6 +9,7 @@ namespace Oci.Conformance;
 /// config-linux.md, Namespaces: without a mount namespace the container is in the runtime's. It has its mounts there,
 /// they go with it, and no other mount changes.
 /// </summary>
+[Collection(nameof(AloneOnTheMachine))]
 public sealed class HostMountsTests(Workspace workspace) : ContainerTest(workspace)
 {
     private static string MountsOfHost => File.ReadAllText("/proc/self/mountinfo");
