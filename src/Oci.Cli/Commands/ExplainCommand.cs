@@ -29,7 +29,7 @@ internal sealed class ExplainCommand : RuntimeCommand
     public override int Run(ParseResult given, GlobalOptions globals)
     {
         ExplainFormat format = ParseFormat(Flags.ValueOf(given, _format));
-        StandardOutput.Write(ExplainBundle.Run(Flags.ValueOf(given, _bundle) ?? ".", format));
+        StandardOutput.Write(ExplainBundle.Run(Flags.ValueOf(given, _bundle) ?? ".", format, globals.SystemdCgroup));
         return 0;
     }
 

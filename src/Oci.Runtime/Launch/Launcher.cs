@@ -25,7 +25,7 @@ internal static class Launcher
         SecurityModules.Require(bundle.Spec);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce);
-        LaunchPlan plan = Planner.Plan(bundle.Spec, HostFacts.Probe(), request);
+        LaunchPlan plan = Planner.Plan(bundle.Spec, HostFacts.Probe(options.SystemdCgroup), request);
 
         var context = new LaunchContext(request, bundle.Spec, plan);
         try

@@ -2,6 +2,7 @@ using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Resctrl;
 using Oci.Runtime.State;
+using Oci.Runtime.Systemd;
 using Oci.Spec;
 
 namespace Oci.Runtime.Lifecycle;
@@ -33,9 +34,25 @@ public static class DeleteContainer
                 null, "kill it first, or use --force");
         }
         EndProcesses(container, id);
+        RemoveUnit(container.Record?.Unit, force);
         CgroupDirectories.Remove(container.Record?.Cgroups ?? []);
         ResctrlGroup.Remove(container.Record?.Resctrl ?? []);
         container.StateDirectory.Remove();
+    }
+
+    // Before its directories: while the unit is there, they are in systemd's hands.
+    private static void RemoveUnit(UnitRecord? unit, bool force)
+    {
+        try
+        {
+            if (unit is not null)
+                ContainerUnit.Remove(unit);
+        }
+        catch (RuntimeFailure failure) when (force)
+        {
+            // Without processes it ends by itself, as soon as its systemd is back.
+            Diagnostics.Warning(failure.Message);
+        }
     }
 
     private static void EndProcesses(ContainerHandle container, string id)

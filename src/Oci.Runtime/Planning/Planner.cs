@@ -4,6 +4,7 @@ using System.Globalization;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Steps;
+using Oci.Runtime.Systemd;
 using Oci.Spec;
 using Oci.Spec.Json;
 
@@ -38,9 +39,10 @@ internal sealed class Planner
     private ValueList<ParentStep> PlanParent()
     {
         ContainerCgroups cgroups = ContainerCgroups.Of(_linux, _host, _request.Id);
+        ContainerUnit? unit = cgroups.PlanUnit(_spec, _host, _request);
         return
         [
-            new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
+            new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids, unit),
             .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
             new SealExecutable(UsesUserNamespace),
             new CloneInit(PlanClone(), NewKinds(), _request.PreserveFds),
@@ -48,11 +50,12 @@ internal sealed class Planner
             .. PlanNetDevices(),
             .. _passed,
             new SendPlan(),
+            .. When(unit is not null, () => new StartUnit(unit!)),
             new MakeCgroups(cgroups.Paths),
             .. cgroups.PlanLimits(_linux.Resources),
             .. When(_linux.IntelRdt is not null, static () => new JoinResctrl()),
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
-            new JoinCgroups(cgroups.Paths, cgroups.IsV2),
+            new JoinCgroups(cgroups.PathsToJoin, cgroups.IsV2),
             .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
             new RecordCreated(),
         ];

@@ -40,7 +40,9 @@ internal sealed record MakeCgroups(ValueList<string> Paths) : ParentStep("/linux
 }
 
 /// <summary><c>linux.resources.devices</c>: which devices the processes in the cgroup may use.</summary>
-internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2) : ParentStep("/linux/resources/devices")
+/// <param name="IsInUse">Init is in the cgroup already, and opens devices.</param>
+internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2, bool IsInUse)
+    : ParentStep("/linux/resources/devices")
 {
     public override string Kind => "restrictDevices";
 
@@ -48,7 +50,13 @@ internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2
         ? $"deny the configured devices in {Path}"
         : $"allow only the configured and the default devices in {Path}";
 
-    public override void Run(LaunchContext context) => DeviceRestriction.Set(Rules, Path, IsV2);
+    public override void Run(LaunchContext context)
+    {
+        if (IsInUse)
+            DeviceRestriction.Change(Rules, Path, IsV2);
+        else
+            DeviceRestriction.Set(Rules, Path, IsV2);
+    }
 
     public override void Write(StepWriter writer)
     {
