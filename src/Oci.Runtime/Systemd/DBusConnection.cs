@@ -39,7 +39,10 @@ internal sealed class DBusConnection(Fd socket, string subject, int patienceMill
         }
         if (!answer.StartsWith("OK", StringComparison.Ordinal))
             throw new RuntimeFailure("authenticate to", subject, $"it answers \"{OneLine(answer)}\"");
-        Send("BEGIN\r\n"u8);
+        // systemd (sd-bus) may read the first call together with BEGIN, and then sits on it until more comes. So BEGIN is
+        // sent along with something that is answered: once the answer is here, BEGIN has been read alone.
+        Send("NEGOTIATE_UNIX_FD\r\nBEGIN\r\n"u8);
+        _ = ReadLine(deadline);
     }
 
     /// <summary>Calls a method and returns the reply, or the error that came in its place.</summary>

@@ -44,7 +44,7 @@ internal sealed record DBusMessage(
     /// <summary>What an error says, in words.</summary>
     public string ErrorText => Signature.StartsWith('s') ? new DBusReader(Body).Text() : "";
 
-    public static byte[] Call(uint serial, DBusMethod method, ReadOnlySpan<DBusValue> arguments)
+    public static byte[] Call(uint serial, DBusMethod method, params ReadOnlySpan<DBusValue> arguments)
     {
         var body = new DBusWriter();
         string signature = "";

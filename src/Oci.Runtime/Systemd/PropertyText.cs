@@ -151,19 +151,22 @@ internal sealed class PropertyText
     private DBusArray ArrayValue(string? type)
     {
         string? element = type is null ? null : type[0] == 'a' ? type[1..] : throw Problem($"expected the type {type}, found a list");
-        var items = new List<DBusValue>();
-        foreach (DBusValue item in List(']', () => Value(element ?? (items.Count > 0 ? items[0].Signature : null))))
-            items.Add(item);
-        element ??= items.Count > 0 ? items[0].Signature : throw Problem("an empty list needs its type, such as @as []");
-        return new DBusArray(element, [.. items]);
+        List<DBusValue> items = List(']', () =>
+        {
+            DBusValue item = Value(element);
+            // The first one decides for all.
+            element ??= item.Signature;
+            return item;
+        });
+        return element is null
+            ? throw Problem("an empty list needs its type, such as @as []")
+            : new DBusArray(element, [.. items]);
     }
 
     private DBusStruct StructValue(string? type)
     {
         int at = 1;
-        var fields = new List<DBusValue>();
-        foreach (DBusValue field in List(')', () => Value(NextField(type, ref at))))
-            fields.Add(field);
+        List<DBusValue> fields = List(')', () => Value(NextField(type, ref at)));
         return fields.Count > 0 ? new DBusStruct([.. fields]) : throw Problem("D-Bus has no empty tuple");
     }
 
@@ -177,9 +180,7 @@ internal sealed class PropertyText
     private DBusArray Dictionary(string? type)
     {
         (string? key, string? value) = type is ['a', '{', _, .. var rest, '}'] ? (type[2..3], rest) : (null, null);
-        var entries = new List<DBusValue>();
-        foreach (DBusValue entry in List('}', () => Entry(ref key, ref value)))
-            entries.Add(entry);
+        List<DBusValue> entries = List('}', () => Entry(ref key, ref value));
         if (entries.Count == 0 && value is null)
             throw Problem("an empty dictionary needs its type, such as @a{sv} {}");
         return new DBusArray($"{{{key}{value}}}", [.. entries]);

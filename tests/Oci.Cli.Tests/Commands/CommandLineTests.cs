@@ -69,8 +69,11 @@ public class CommandLineTests
     }
 
     [Fact]
-    public void A_cgroup_through_systemd_is_refused_before_anything_is_made() =>
-        Assert.Throws<UsageException>(() => ReadCreate("c1", GlobalOptions.Default with { SystemdCgroup = true }));
+    public void A_cgroup_is_made_through_systemd_only_on_request()
+    {
+        Assert.False(ReadCreate("c1").SystemdCgroup);
+        Assert.True(ReadCreate("c1", GlobalOptions.Default with { SystemdCgroup = true }).SystemdCgroup);
+    }
 
     [Fact]
     public void The_global_flags_of_containerd_are_read() => Assert.Equal(
