@@ -51,7 +51,7 @@ internal sealed class Planner
             .. _passed,
             new SendPlan(),
             .. When(unit is not null, () => new StartUnit(unit!)),
-            new MakeCgroups(cgroups.Paths),
+            new MakeCgroups(cgroups.Paths, unit?.Directory),
             .. cgroups.PlanLimits(_linux.Resources),
             .. When(_linux.IntelRdt is not null, static () => new JoinResctrl()),
             .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),

@@ -14,8 +14,11 @@ internal sealed record StartUnit(ContainerUnit Unit) : ParentStep("/linux/cgroup
 
     public override string Describe()
     {
-        string asked = Unit.Asked.Count == 0 ? "" : $" ({string.Join(", ", Unit.Asked)})";
-        return $"have {(Unit.IsUser ? "the user's systemd" : "systemd")} start {Unit.Place.Name} in {Unit.Place.Slice}, with init in it{asked}";
+        var asked = new List<string>();
+        foreach (UnitProperty property in Unit.Asked)
+            asked.Add(property.Value is DBusNumber or DBusText ? property.ToString() : property.Name);
+        string properties = asked.Count == 0 ? "" : $" ({string.Join(", ", asked)})";
+        return $"have {(Unit.IsUser ? "the user's systemd" : "systemd")} start {Unit.Place.Name} in {Unit.Place.Slice}, with init{properties}";
     }
 
     public override void Run(LaunchContext context)

@@ -111,10 +111,13 @@ internal sealed class SystemdManager : IDisposable
         return reply.Kind == DBusMessageKind.Error ? throw Failure("find the unit", unit, reply, null) : PathIn(reply);
     }
 
-    /// <summary>Stops a unit and forgets that it failed, if it did. One that is gone is no error.</summary>
+    /// <summary>Kills what is in a unit, stops it and forgets that it failed, if it did. One that is gone is no error.</summary>
     public void Remove(string unit)
     {
         HearJobs();
+        // An init that lost its runtime early hears no other signal, and systemd would wait for it.
+        const int Kill = 9;
+        _ = Call("KillUnit", DBusValue.Of(unit), DBusValue.Of("all"), new DBusNumber("i", Kill));
         DBusMessage reply = Call("StopUnit", DBusValue.Of(unit), DBusValue.Of("replace"));
         if (reply.ErrorName == NoSuchUnit)
             return;

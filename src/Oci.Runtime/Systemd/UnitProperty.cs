@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using Oci.Spec;
 
 namespace Oci.Runtime.Systemd;
@@ -6,7 +7,11 @@ namespace Oci.Runtime.Systemd;
 /// <summary>A property of a unit, as the interfaces of systemd name it.</summary>
 internal sealed record UnitProperty(string Name, DBusValue Value)
 {
-    public override string ToString() => $"{Name}={Value}";
+    /// <summary>As in a unit file, as far as it goes: the type of a number is left out.</summary>
+    public override string ToString() =>
+        Value is DBusNumber { Signature: "t", Bits: var number }
+            ? string.Create(CultureInfo.InvariantCulture, $"{Name}={(number == ulong.MaxValue ? "infinity" : number)}")
+            : $"{Name}={Value}";
 
     /// <summary>The argument that takes properties: <c>a(sv)</c>.</summary>
     public static DBusValue ToValue(ValueList<UnitProperty> properties)

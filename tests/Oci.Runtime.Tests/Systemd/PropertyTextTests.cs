@@ -60,10 +60,10 @@ public sealed class PropertyTextTests
         Assert.Throws<FormatException>(() => PropertyText.Parse(new string('<', 100_000)));
 
     [Theory]
-    [InlineData("TimeoutStopUSec", "uint64 7", "TimeoutStopUSec=uint64 7")]
-    [InlineData("TimeoutStopSec", "uint64 7", "TimeoutStopUSec=uint64 7000000")]
-    [InlineData("TimeoutStopSec", "7", "TimeoutStopUSec=uint64 7000000")]
-    [InlineData("TimeoutStopSec", "0.5", "TimeoutStopUSec=uint64 500000")]
+    [InlineData("TimeoutStopUSec", "uint64 7", "TimeoutStopUSec=7")]
+    [InlineData("TimeoutStopSec", "uint64 7", "TimeoutStopUSec=7000000")]
+    [InlineData("TimeoutStopSec", "7", "TimeoutStopUSec=7000000")]
+    [InlineData("TimeoutStopSec", "0.5", "TimeoutStopUSec=500000")]
     [InlineData("CollectMode", "'inactive-or-failed'", "CollectMode='inactive-or-failed'")]
     [InlineData("After", "['a.service']", "After=['a.service']")]
     public void An_annotation_is_a_property_of_the_unit(string name, string value, string expected) =>

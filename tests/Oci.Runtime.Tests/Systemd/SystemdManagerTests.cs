@@ -99,7 +99,7 @@ public sealed class SystemdManagerTests
             : [call.Reply()]);
         using (SystemdManager manager = server.Connect(isBus: true))
             manager.Remove("a.scope");
-        Assert.Equal(["Hello", "AddMatch", "Subscribe", "StopUnit", "ResetFailedUnit"], server.Calls.ConvertAll(static call => call.Member));
+        Assert.Equal(["Hello", "AddMatch", "Subscribe", "KillUnit", "StopUnit", "ResetFailedUnit"], server.Calls.ConvertAll(static call => call.Member));
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class UnitPropertiesTests
     }
 
     private static string TextOf(ValueList<UnitProperty> properties) =>
-        string.Join(' ', properties).Replace("uint64 ", "");
+        string.Join(' ', properties);
 
     private static ResourcesSpec Read(string resources)
     {
