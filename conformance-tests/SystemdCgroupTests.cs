@@ -53,7 +53,8 @@ public sealed class SystemdCgroupTests : ContainerTest
     {
         Container container = InScope();
         container.Config.Mount("/cgroup", "cgroup", "cgroup", "rw").Namespace("cgroup");
-        string output = container.RunScript("cat /proc/self/cgroup; cd /cgroup; [ -e cgroup.procs ] || cd pids; mkdir deeper && echo made").Text;
+        string output = container.RunScript(
+            "cat /proc/self/cgroup; cd /cgroup; [ -e cgroup.procs ] || cd pids; mkdir deeper && echo made").Text;
         Assert.Contains(":/\n", output);
         Assert.Contains("made", output);
     }
@@ -75,7 +76,8 @@ public sealed class SystemdCgroupTests : ContainerTest
     public void Limits_are_there_and_last_when_systemd_reads_its_configuration_anew()
     {
         Container container = InScope();
-        container.Config.With("/linux/resources/memory", """{"limit": 67108864}""").With("/linux/resources/pids", """{"limit": 33}""");
+        container.Config.Args("sleep", "1000")
+            .With("/linux/resources/memory", """{"limit": 67108864}""").With("/linux/resources/pids", """{"limit": 33}""");
         container.Started();
         Assert.Equal(("67108864", "33"), (Read(container, "memory.max"), Read(container, "pids.max")));
         HostCommand.Run("systemctl", "daemon-reload").Succeeded();
@@ -86,8 +88,11 @@ public sealed class SystemdCgroupTests : ContainerTest
     public void Device_rules_last_when_systemd_reads_its_configuration_anew()
     {
         Container container = InScope();
-        container.Config.Capabilities("CAP_MKNOD").Script(
-            "mknod /kmsg c 1 11; while [ ! -e /go ]; do sleep 0.1; done; { read -r line </kmsg && echo open || echo shut; } >/result 2>/dev/null");
+        container.Config.Capabilities("CAP_MKNOD").Script("""
+            mknod /kmsg c 1 11
+            while [ ! -e /go ]; do sleep 0.1; done
+            { read -r line </kmsg && echo open || echo shut; } >/result 2>/dev/null
+            """);
         container.Started();
         HostCommand.Run("systemctl", "daemon-reload").Succeeded();
         File.WriteAllText(container.Inside("/go"), "");

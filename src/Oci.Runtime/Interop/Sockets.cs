@@ -96,7 +96,7 @@ internal static unsafe class Sockets
     public static Fd? TryConnectPatiently(string path, int seconds, out int errno)
     {
         int slash = path.LastIndexOf('/');
-        using Fd? directory = Files.TryOpen(path[..Math.Max(slash, 1)], Files.PathOnly | Files.Directory, out errno);
+        using Fd? directory = Files.TryOpen(slash < 0 ? "." : path[..Math.Max(slash, 1)], Files.PathOnly | Files.Directory, out errno);
         if (directory is null)
             return null;
         const int SendTimeout = 21;

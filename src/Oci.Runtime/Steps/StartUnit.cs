@@ -18,7 +18,8 @@ internal sealed record StartUnit(ContainerUnit Unit) : ParentStep("/linux/cgroup
         foreach (UnitProperty property in Unit.Asked)
             asked.Add(property.Value is DBusNumber or DBusText ? property.ToString() : property.Name);
         string properties = asked.Count == 0 ? "" : $" ({string.Join(", ", asked)})";
-        return $"have {(Unit.IsUser ? "the user's systemd" : "systemd")} start {Unit.Place.Name} in {Unit.Place.Slice}, with init{properties}";
+        string systemd = Unit.IsUser ? "the user's systemd" : "systemd";
+        return $"have {systemd} start {Unit.Place.Name} in {Unit.Place.Slice}, with init{properties}";
     }
 
     public override void Run(LaunchContext context)

@@ -103,7 +103,14 @@ internal sealed class DBusConnection(Fd socket, string subject, int patienceMill
         }
     }
 
-    private static string OneLine(string text) => string.Concat(text.AsSpan().ToString().Split('\r', '\n', '\0'));
+    /// <summary>What the other side says, fit for a line of ours.</summary>
+    public static string OneLine(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (char letter in text)
+            line.Append(char.IsControl(letter) ? ' ' : letter);
+        return line.ToString().TrimEnd('.', ' ');
+    }
 
     private void Fill(int count, long deadline, string what)
     {

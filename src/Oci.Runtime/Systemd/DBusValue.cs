@@ -163,12 +163,14 @@ internal static class DBusTypes
             return 1;
         return signature[0] switch
         {
-            'a' when signature.Length > 1 && signature[1] == '{' => LengthOfEntry(signature[1..], depth) is > 0 and int entry ? 1 + entry : 0,
-            'a' => LengthOfFirst(signature[1..], depth + 1) is > 0 and int element ? 1 + element : 0,
+            'a' => LengthOfElement(signature[1..], depth) is > 0 and int element ? 1 + element : 0,
             '(' => LengthOfStruct(signature, depth),
             _ => 0,
         };
     }
+
+    private static int LengthOfElement(ReadOnlySpan<char> signature, int depth) =>
+        signature.StartsWith('{') ? LengthOfEntry(signature, depth) : LengthOfFirst(signature, depth + 1);
 
     private static int LengthOfStruct(ReadOnlySpan<char> signature, int depth)
     {

@@ -73,5 +73,7 @@ internal static class PropertyAnnotations
     private static FormatException OutOfRange() => new("the time is out of range");
 
     private static RuntimeFailure Refuse(NamedValue annotation, string reason, string? hint) =>
-        new("read the property of the unit", $"\"{annotation.Value}\"", reason, $"/annotations/{JsonPointer.Escape(annotation.Name)}", hint);
+        new("read the property of the unit", $"\"{annotation.Value}\"", reason, PointerOf(annotation), hint);
+
+    private static string PointerOf(NamedValue annotation) => $"/annotations/{JsonPointer.Escape(annotation.Name)}";
 }

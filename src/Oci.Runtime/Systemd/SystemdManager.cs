@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text;
 using Oci.Runtime.Interop;
 using Oci.Spec;
 
@@ -82,7 +81,10 @@ internal sealed class SystemdManager : IDisposable
         if (reply.Kind == DBusMessageKind.Error)
             throw Failure("start the unit", unit, reply, HintFor(reply.ErrorName));
         if (AwaitJob(unit, reply) is not "done" and var result)
-            throw new RuntimeFailure("start the unit", unit, $"its job in systemd has ended with \"{result}\"", null, $"see journalctl -u {unit}");
+        {
+            throw new RuntimeFailure(
+                "start the unit", unit, $"its job in systemd has ended with \"{result}\"", null, $"see journalctl -u {unit}");
+        }
     }
 
     private DBusMessage StartTransient(string unit, ValueList<UnitProperty> properties) => Call(
@@ -190,15 +192,7 @@ internal sealed class SystemdManager : IDisposable
     private static RuntimeFailure Failure(string operation, string subject, DBusMessage error, string? hint)
     {
         string text = error.ErrorText;
-        return new(operation, subject, text.Length == 0 ? error.ErrorName : $"{OneLine(text)} ({error.ErrorName})", null, hint);
-    }
-
-    private static string OneLine(string text)
-    {
-        var line = new StringBuilder(text.Length);
-        foreach (char letter in text)
-            line.Append(char.IsControl(letter) ? ' ' : letter);
-        return line.ToString().TrimEnd('.', ' ');
+        return new(operation, subject, text.Length == 0 ? error.ErrorName : $"{DBusConnection.OneLine(text)} ({error.ErrorName})", null, hint);
     }
 
     private static string? HintFor(string error) => error switch

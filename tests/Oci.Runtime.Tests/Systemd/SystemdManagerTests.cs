@@ -69,7 +69,7 @@ public sealed class SystemdManagerTests
         });
         using (SystemdManager manager = server.Connect())
             manager.Start("a.scope", []);
-        Assert.Equal(["StartTransientUnit", "ResetFailedUnit", "StartTransientUnit"], server.Calls.ConvertAll(static call => call.Member));
+        Assert.Equal(["StartTransientUnit", "ResetFailedUnit", "StartTransientUnit"], server.Methods);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SystemdManagerTests
             : [call.Reply()]);
         using (SystemdManager manager = server.Connect(isBus: true))
             manager.Remove("a.scope");
-        Assert.Equal(["Hello", "AddMatch", "Subscribe", "KillUnit", "StopUnit", "ResetFailedUnit"], server.Calls.ConvertAll(static call => call.Member));
+        Assert.Equal(["Hello", "AddMatch", "Subscribe", "KillUnit", "StopUnit", "ResetFailedUnit"], server.Methods);
     }
 
     [Fact]
@@ -178,6 +178,8 @@ internal sealed class FakeSystemd : IDisposable
 
     public List<DBusMessage> Calls { get; } = [];
 
+    public List<string> Methods => Calls.ConvertAll(static call => call.Member);
+
     public SystemdManager Connect(bool isBus = false, int patienceMilliseconds = 30_000)
     {
         Fd socket = Sockets.TryConnectPatiently(_path, 30, out _)!;
@@ -186,7 +188,11 @@ internal sealed class FakeSystemd : IDisposable
 
     public static byte[] JobRemoved(string job, string result) => Message(
         4,
-        [(1, new DBusText("o", "/org/freedesktop/systemd1")), (2, DBusValue.Of("org.freedesktop.systemd1.Manager")), (3, DBusValue.Of("JobRemoved"))],
+        [
+            (1, new DBusText("o", "/org/freedesktop/systemd1")),
+            (2, DBusValue.Of("org.freedesktop.systemd1.Manager")),
+            (3, DBusValue.Of("JobRemoved")),
+        ],
         DBusValue.Of(7u), new DBusText("o", job), DBusValue.Of("a.scope"), DBusValue.Of(result));
 
     public static byte[] Message(byte kind, List<(byte Code, DBusValue Value)> fields, params DBusValue[] values)

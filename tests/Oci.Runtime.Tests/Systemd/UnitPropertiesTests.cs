@@ -15,7 +15,9 @@ public sealed class UnitPropertiesTests
     [Theory]
     [InlineData("""{}""", "", "")]
     [InlineData("""{"memory": {"limit": 1000}}""", "MemoryLimit=1000", "MemoryMax=1000")]
-    [InlineData("""{"memory": {"limit": 1000, "swap": 3000, "reservation": 500}}""", "MemoryLimit=1000", "MemoryMax=1000 MemorySwapMax=2000 MemoryLow=500")]
+    [InlineData(
+        """{"memory": {"limit": 1000, "swap": 3000, "reservation": 500}}""",
+        "MemoryLimit=1000", "MemoryMax=1000 MemorySwapMax=2000 MemoryLow=500")]
     [InlineData("""{"pids": {"limit": 20}}""", "TasksMax=20", "TasksMax=20")]
     [InlineData("""{"pids": {"limit": 0}}""", "TasksMax=1", "TasksMax=1")]
     [InlineData("""{"cpu": {"shares": 1024}}""", "CPUShares=1024", "CPUWeight=100")]
@@ -57,7 +59,7 @@ public sealed class UnitPropertiesTests
     public void A_file_of_unified_is_told_to_systemd_as_well() => Assert.Equal(
         "MemoryHigh=5000 MemoryMin=10 IOWeight=7",
         TextOf(UnitProperties.Of(
-            V2Settings.Of(Read("""{"unified": {"memory.high": "5000", "memory.min": "10", "io.weight": "default 7", "io.max": "8:0 rbps=1"}}""")),
+            V2Settings.Of(Read("""{"unified": {"memory.high": "5000", "memory.min": "10", "io.weight": "default 7", "io.max": "8:0"}}""")),
             isV2: true, version: 252)));
 
     [Fact]
