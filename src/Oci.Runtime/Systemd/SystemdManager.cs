@@ -191,8 +191,8 @@ internal sealed class SystemdManager : IDisposable
 
     private static RuntimeFailure Failure(string operation, string subject, DBusMessage error, string? hint)
     {
-        string text = error.ErrorText;
-        return new(operation, subject, text.Length == 0 ? error.ErrorName : $"{DBusConnection.OneLine(text)} ({error.ErrorName})", null, hint);
+        string text = DBusConnection.OneLine(error.ErrorText);
+        return new(operation, subject, text.Length == 0 ? error.ErrorName : $"{text} ({error.ErrorName})", null, hint);
     }
 
     private static string? HintFor(string error) => error switch
