@@ -31,6 +31,9 @@ public sealed class Container
 
     public Config Config { get; } = new();
 
+    /// <summary>Flags that stand before every command.</summary>
+    public string[] GlobalFlags { get; set; } = [];
+
     /// <summary>The file that <see cref="Create"/> lets the runtime write the init process's id to.</summary>
     public string PidFile => Path.Combine(Bundle, "pid");
 
@@ -140,7 +143,7 @@ public sealed class Container
     /// Start any command of the runtime; <paramref name="redirections"/> is shell text such as <c>3&lt;file</c>.
     /// </summary>
     public HostCommand Begin(string[] arguments, string redirections = "", string input = "") =>
-        new(Bundle, [RuntimeUnderTest.Binary, "--root", StateRoot, .. arguments], redirections, input);
+        new(Bundle, [RuntimeUnderTest.Binary, "--root", StateRoot, .. GlobalFlags, .. arguments], redirections, input);
 
     /// <summary>
     /// Delete whatever is left of the container, by force; returns what the runtime could not remove.

@@ -39,7 +39,6 @@ internal sealed class CreateFlags
 
     public CreateOptions Read(ParseResult given, GlobalOptions globals)
     {
-        globals.RefuseSystemdCgroup();
         return new CreateOptions
         {
             Id = given.GetRequiredValue(_id),
@@ -49,6 +48,7 @@ internal sealed class CreateFlags
             ConsoleSocket = Flags.ValueOf(given, _consoleSocket),
             NoPivot = given.GetValue(_noPivot),
             NoNewKeyring = given.GetValue(_noNewKeyring),
+            SystemdCgroup = globals.SystemdCgroup,
             PreserveFds = given.GetValue(_preserveFds),
         };
     }

@@ -36,16 +36,16 @@ internal sealed class ExplainCommand : RuntimeCommand
         string bundle = Flags.ValueOf(given, _bundle) ?? ".";
         ExplainFormat format = ParseFormat(Flags.ValueOf(given, _format));
         if (given.GetValue(_check))
-            return Check(bundle, format);
-        StandardOutput.Write(ExplainBundle.Run(bundle, format));
+            return Check(bundle, format, globals.SystemdCgroup);
+        StandardOutput.Write(ExplainBundle.Run(bundle, format, globals.SystemdCgroup));
         return 0;
     }
 
-    private static int Check(string bundle, ExplainFormat format)
+    private static int Check(string bundle, ExplainFormat format, bool systemdCgroup)
     {
         if (format == ExplainFormat.Shell)
             throw UsageException.InvalidValue("shell", "--format", "text or json with --check");
-        (string text, bool isComplete) = CheckBundle.Run(bundle, format);
+        (string text, bool isComplete) = CheckBundle.Run(bundle, format, systemdCgroup);
         StandardOutput.Write(text);
         return isComplete ? 0 : 1;
     }

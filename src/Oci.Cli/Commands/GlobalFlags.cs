@@ -18,7 +18,7 @@ internal sealed class GlobalFlags : Command
     private readonly Option<bool> _debug = Flags.Switch("--debug", "log what is being done");
 
     private readonly Option<bool> _systemdCgroup = Flags.Switch(
-        "--systemd-cgroup", "make cgroups through systemd (not supported yet)");
+        "--systemd-cgroup", "have systemd make the cgroup; linux.cgroupsPath is then slice:prefix:name");
 
     private readonly Option<string?> _rootless = Flags.Text(
         "--rootless", "BOOL", "true, false or auto; has no effect, the runtime sees for itself what it may do");

@@ -1,5 +1,4 @@
 using Oci.Cli.Output;
-using Oci.Cli.Parsing;
 
 namespace Oci.Cli.Commands;
 
@@ -21,11 +20,4 @@ internal sealed record GlobalOptions
     public string StateRoot => StateRootPath.Resolve(GivenRoot);
 
     public Log OpenLog() => Log.Open(LogFile, LogFormat, Debug);
-
-    /// <summary>Fails where a cgroup would have to be made otherwise than the caller demands.</summary>
-    public void RefuseSystemdCgroup()
-    {
-        if (SystemdCgroup)
-            throw new UsageException("--systemd-cgroup: cgroups through systemd are not supported yet by this build");
-    }
 }

@@ -17,19 +17,27 @@ internal static class CgroupDirectories
     /// What must be made so that the given directories exist, parents first. A directory that is there already is
     /// not ours and will not be removed; one with processes in it is an error.
     /// </summary>
-    public static ValueList<CgroupDirectory> ToMake(ValueList<string> paths)
+    /// <param name="unitPath">The one that systemd makes and removes; null without systemd.</param>
+    public static ValueList<CgroupDirectory> ToMake(ValueList<string> paths, string? unitPath = null)
     {
         var missing = new List<CgroupDirectory>();
         foreach (string path in paths)
         {
             int position = missing.Count;
-            if (Files.TryStatusAt(Fd.WorkingDirectory, path, out _) is { } existing)
-            {
+            FileStatus? existing = Files.TryStatusAt(Fd.WorkingDirectory, path, out _);
+            if (existing is not null)
                 CheckEmpty(path);
-                missing.Add(new CgroupDirectory(path, existing.Inode, CgroupRole.Foreign));
+            if (path == unitPath)
+            {
+                missing.Add(new CgroupDirectory(path, 0, CgroupRole.Unit));
                 continue;
             }
-            missing.Add(new CgroupDirectory(path, 0, CgroupRole.Own));
+            if (unitPath is null && existing is not null)
+            {
+                missing.Add(new CgroupDirectory(path, existing.Value.Inode, CgroupRole.Foreign));
+                continue;
+            }
+            missing.Add(new CgroupDirectory(path, 0, unitPath is null ? CgroupRole.Own : CgroupRole.BesideUnit));
             for (string parent = ParentOf(path); parent.Length > 1 && !Exists(parent); parent = ParentOf(parent))
                 missing.Insert(position, new CgroupDirectory(parent, 0, CgroupRole.Parent));
         }
@@ -65,6 +73,9 @@ internal static class CgroupDirectories
 
     private static void MakeOne(CgroupDirectory planned)
     {
+        // It is there, or systemd has put the unit elsewhere, which opening it will tell.
+        if (planned.Role == CgroupRole.Unit)
+            return;
         if (!Files.MakeDirectory(Fd.WorkingDirectory, planned.Path, Mode) && planned.Role == CgroupRole.Own)
             throw KernelFailure.Of(Errno.EEXIST, "make cgroup", planned.Path, "somebody else has just made it");
     }
@@ -72,7 +83,8 @@ internal static class CgroupDirectories
     private static CgroupDirectory Prepare(CgroupDirectory planned)
     {
         using Fd directory = Files.Open(planned.Path, Files.ReadOnly | Files.Directory);
-        FillCpuset(directory, planned.Path);
+        if (planned.Role != CgroupRole.Unit)
+            FillCpuset(directory, planned.Path);
         return planned with { Inode = Files.Status(directory, planned.Path).Inode };
     }
 
@@ -153,9 +165,20 @@ internal static class CgroupDirectories
         {
             if (cgroups[i].Role == CgroupRole.Parent)
                 _ = Files.TryRemove(Fd.WorkingDirectory, cgroups[i].Path, isDirectory: true);
-            else if (cgroups[i].Role == CgroupRole.Own && IsStillOurs(cgroups[i]))
+            else if (IsOfUnit(cgroups[i].Role) && cgroups[i].Inode == 0)
+                RemoveUnproven(cgroups[i]);
+            else if (cgroups[i].Role != CgroupRole.Foreign && IsStillOurs(cgroups[i]))
                 RemoveTree(cgroups[i].Path);
         }
+    }
+
+    private static bool IsOfUnit(CgroupRole role) => role is CgroupRole.Unit or CgroupRole.BesideUnit;
+
+    // Perhaps it was never ours. The unit's own is systemd's business then; of the others one that is in use stays.
+    private static void RemoveUnproven(CgroupDirectory cgroup)
+    {
+        if (cgroup.Role == CgroupRole.BesideUnit)
+            _ = Files.TryRemove(Fd.WorkingDirectory, cgroup.Path, isDirectory: true);
     }
 
     /// <summary>

@@ -21,6 +21,12 @@ internal sealed record CgroupHierarchy(
     public string? OwnDirectory { get; } =
         Below(MountRoot, OwnPath) is { } relative ? Join(MountPoint, relative) : null;
 
+    /// <summary>Whether it is the one of version 1 in which systemd keeps its units, without a controller.</summary>
+    public bool IsOfSystemd => Controllers == "name=systemd";
+
+    /// <summary>The directory of a cgroup, as our cgroup namespace shows it; null when the mount does not reach it.</summary>
+    public string? DirectoryOf(string path) => Below(MountRoot, path) is { } relative ? Join(MountPoint, relative) : null;
+
     /// <summary>Whether a controller such as <c>freezer</c> belongs to this v1 hierarchy.</summary>
     public bool Has(ReadOnlySpan<char> controller)
     {

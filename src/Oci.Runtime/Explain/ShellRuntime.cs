@@ -79,9 +79,13 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script, string bun
             case CloneInit or MapIds or MoveNetworkDevice or SendPlan:
                 script.Comment("(below: here the cgroups come first, so that a shell can join them and take init along)");
                 break;
+            case StartUnit start: ShellUnit.Write(script, start.Unit); break;
             case MakeCgroups cgroups:
                 foreach (string path in cgroups.Paths)
-                    WriteCgroup(path);
+                {
+                    if (path != cgroups.UnitPath)
+                        WriteCgroup(path);
+                }
                 break;
             case RestrictDevices { IsV2: true }:
                 script.Comment("(no shell command can load the BPF program that does this)");

@@ -89,6 +89,28 @@ internal static unsafe class Sockets
             ?? throw KernelFailure.Of(errno, "connect to", path);
     }
 
+    /// <summary>
+    /// Connects to a stream socket at a path of the host, or null and the errno. Neither this nor a send takes longer than
+    /// told, however busy the other side is.
+    /// </summary>
+    public static Fd? TryConnectPatiently(string path, int seconds, out int errno)
+    {
+        int slash = path.LastIndexOf('/');
+        using Fd? directory = Files.TryOpen(slash < 0 ? "." : path[..Math.Max(slash, 1)], Files.PathOnly | Files.Directory, out errno);
+        if (directory is null)
+            return null;
+        const int SendTimeout = 21;
+        Fd socket = Make(Stream);
+        long* time = stackalloc long[2] { seconds, 0 };
+        _ = LibC.setsockopt(socket.Value, LibC.SOL_SOCKET, SendTimeout, time, 2 * sizeof(long));
+        UnixAddress address = AddressIn(directory, path[(slash + 1)..]);
+        errno = LibC.connect(socket.Value, (sockaddr*)&address, UnixAddress.Size) == 0 ? 0 : Errno.Last;
+        if (errno == 0)
+            return socket;
+        socket.Dispose();
+        return null;
+    }
+
     public static Fd Accept(Fd listener, string subject)
     {
         while (true)
@@ -149,6 +171,23 @@ internal static unsafe class Sockets
             {
                 if (Errno.Last != Errno.EINTR)
                     throw KernelFailure.Last("send to", subject);
+            }
+        }
+    }
+
+    /// <summary>Sends bytes on a stream, all of them.</summary>
+    public static void SendAll(Fd socket, ReadOnlySpan<byte> data, string subject)
+    {
+        while (!data.IsEmpty)
+        {
+            fixed (byte* bytes = data)
+            {
+                iovec vector = new() { iov_base = bytes, iov_len = data.Length };
+                msghdr message = new() { msg_iov = &vector, msg_iovlen = 1 };
+                long sent = (long)LibC.sendmsg(socket.Value, &message, NoSignal);
+                if (sent < 0 && Errno.Last != Errno.EINTR)
+                    throw KernelFailure.Last("send to", subject);
+                data = data[(int)Math.Max(sent, 0)..];
             }
         }
     }

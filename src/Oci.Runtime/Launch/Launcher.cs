@@ -25,7 +25,8 @@ internal static class Launcher
         Bundle bundle = Bundle.Open(options.Bundle);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce);
-        LaunchPlan plan = CheckedPlan.Of(bundle.Spec, HostFacts.Probe(), request, new HostProbe()).Complete(bundle.ConfigPath);
+        HostFacts facts = HostFacts.Probe(options.SystemdCgroup);
+        LaunchPlan plan = CheckedPlan.Of(bundle.Spec, facts, request, new HostProbe()).Complete(bundle.ConfigPath);
 
         var context = new LaunchContext(request, bundle.Spec, plan);
         try

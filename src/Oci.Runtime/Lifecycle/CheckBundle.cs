@@ -11,13 +11,15 @@ namespace Oci.Runtime.Lifecycle;
 public static class CheckBundle
 {
     /// <summary>The findings as text or JSON, ending with a newline; and whether all is there.</summary>
+    /// <param name="systemdCgroup">As if the cgroup were to be made through systemd.</param>
     /// <exception cref="InvalidSpecException">config.json is not what the specification asks for.</exception>
-    public static (string Text, bool IsComplete) Run(string bundle, ExplainFormat format)
+    public static (string Text, bool IsComplete) Run(string bundle, ExplainFormat format, bool systemdCgroup = false)
     {
         IReadOnlyList<SpecProblem> misspelt = [];
         Bundle opened = Bundle.Open(bundle, unknown => misspelt = unknown.Misspelt);
         var request = new LaunchRequest(ExplainBundle.IdOfExample, opened.Path, ExplainBundle.UsualStateRoot);
-        CheckedPlan plan = CheckedPlan.Of(opened.Spec, HostFacts.Probe(), request, new HostProbe(), isThorough: true);
+        HostFacts facts = HostFacts.Probe(systemdCgroup);
+        CheckedPlan plan = CheckedPlan.Of(opened.Spec, facts, request, new HostProbe(), isThorough: true);
         string text = format == ExplainFormat.Json
             ? ExplainCheck.WriteJson(opened.Path, plan.Missing, misspelt)
             : ExplainCheck.WriteText(opened.Path, plan.Missing, misspelt);

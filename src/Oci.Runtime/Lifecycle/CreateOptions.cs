@@ -24,6 +24,9 @@ public sealed record CreateOptions
     /// <summary>Keep the caller's session keyring.</summary>
     public bool NoNewKeyring { get; init; }
 
+    /// <summary>Have systemd make the container's cgroup; <c>linux.cgroupsPath</c> is then <c>slice:prefix:name</c>.</summary>
+    public bool SystemdCgroup { get; init; }
+
     /// <summary>How many descriptors after stderr (3, 4, …) the container's process inherits.</summary>
     public int PreserveFds { get; init; }
 }

@@ -3,6 +3,7 @@ using Oci.Runtime.Hooks;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Resctrl;
 using Oci.Runtime.State;
+using Oci.Runtime.Systemd;
 using Oci.Spec;
 
 namespace Oci.Runtime.Lifecycle;
@@ -33,14 +34,16 @@ public static class DeleteContainer
                 "delete container", id, $"cannot delete container {id} that is not stopped: {status.SpecName()}",
                 null, "kill it first, or use --force");
         }
-        Remove(container, id);
+        Remove(container, id, force);
     }
 
     /// <summary>Destroys a container that is locked, and runs its poststop hooks.</summary>
-    internal static void Remove(ContainerHandle container, string id)
+    /// <param name="force">Also when systemd does not answer.</param>
+    internal static void Remove(ContainerHandle container, string id, bool force)
     {
         EndProcesses(container, id);
         HostMounts.Remove(container.Record?.RootMount);
+        RemoveUnit(container.Record?.Unit, force);
         CgroupDirectories.Remove(container.Record?.Cgroups ?? []);
         ResctrlGroup.Remove(container.Record?.Resctrl ?? []);
         container.StateDirectory.Remove();
@@ -49,6 +52,21 @@ public static class DeleteContainer
         // There is nothing to lock any more, and hooks may take long.
         container.StateDirectory.Unlock();
         PoststopHooks.Run(record);
+    }
+
+    // Before its directories: while the unit is there, they are in systemd's hands.
+    private static void RemoveUnit(UnitRecord? unit, bool force)
+    {
+        try
+        {
+            if (unit is not null)
+                ContainerUnit.Remove(unit);
+        }
+        catch (RuntimeFailure failure) when (force)
+        {
+            // Without processes it ends by itself, as soon as its systemd is back.
+            Diagnostics.Warning(failure.Message);
+        }
     }
 
     internal static void EndProcesses(ContainerHandle container, string id)

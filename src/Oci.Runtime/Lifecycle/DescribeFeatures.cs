@@ -14,9 +14,6 @@ namespace Oci.Runtime.Lifecycle;
 /// </summary>
 public static class DescribeFeatures
 {
-    /// <summary>cgroups through systemd: the command line refuses --systemd-cgroup.</summary>
-    private const bool HasSystemdCgroups = false;
-
     /// <param name="annotations">What the program says of itself, such as its version.</param>
     public static FeaturesDocument Document(ValueList<NamedValue> annotations) => new()
     {
@@ -38,16 +35,16 @@ public static class DescribeFeatures
             NetDevices = new FeatureSwitch(true),
         },
         Annotations = annotations,
-        // No annotation of config.json changes what the runtime does.
-        PotentiallyUnsafeConfigAnnotations = [],
+        // They set any property of the container's unit, its processes' rights among them.
+        PotentiallyUnsafeConfigAnnotations = ["org.systemd.property."],
     };
 
     private static CgroupFeatures Cgroup() => new()
     {
         V1 = true,
         V2 = true,
-        Systemd = HasSystemdCgroups,
-        SystemdUser = HasSystemdCgroups,
+        Systemd = true,
+        SystemdUser = true,
         Rdma = true,
     };
 

@@ -20,11 +20,12 @@ public static class ExplainBundle
     internal const string UsualStateRoot = "/run/ociruntime";
 
     /// <summary>The plan of the bundle as text, JSON or a shell script, ending with a newline.</summary>
-    public static string Run(string bundle, ExplainFormat format)
+    /// <param name="systemdCgroup">As if the cgroup were to be made through systemd.</param>
+    public static string Run(string bundle, ExplainFormat format, bool systemdCgroup = false)
     {
         Bundle opened = Bundle.Open(bundle);
         var request = new LaunchRequest(IdOfExample, opened.Path, UsualStateRoot);
-        LaunchPlan plan = Planner.Plan(opened.Spec, HostFacts.Probe(), request);
+        LaunchPlan plan = Planner.Plan(opened.Spec, HostFacts.Probe(systemdCgroup), request);
         return format switch
         {
             ExplainFormat.Json => ExplainJson.Write(plan, opened.Path),

@@ -72,7 +72,7 @@ public static class StartContainer
         {
             // Whoever has deleted it meanwhile has run its poststop hooks as well.
             if (container.TryLock())
-                DeleteContainer.Remove(container, id);
+                DeleteContainer.Remove(container, id, force: true);
         }
         catch (RuntimeFailure failure)
         {

@@ -4,6 +4,7 @@ using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
 using Oci.Runtime.Resctrl;
 using Oci.Runtime.State;
+using Oci.Runtime.Systemd;
 using Oci.Spec;
 
 namespace Oci.Runtime.Lifecycle;
@@ -25,10 +26,53 @@ public static class UpdateContainer
         ContainerCgroups cgroups = ContainerCgroups.Of(container.Record!.Cgroups, HostFacts.Probe().Cgroups);
         ResctrlGroup? group = schemata.Count == 0 ? null : ResctrlGroup.Of(container.Record.Resctrl, schemata);
         CheckUsage(resources.Memory, cgroups);
-        CgroupLimits.Apply(cgroups.Place(SettingsOf(resources, cgroups)));
+        ValueList<CgroupSetting> settings = SettingsOf(resources, cgroups);
+        ValueList<PlacedSetting> placed = cgroups.Place(settings);
+        if (container.Record.Unit is { } unit)
+            ChangeUnit(unit, resources, settings, cgroups, container.Freezer);
+        CgroupLimits.Apply(placed);
         if (resources.Devices.Count > 0)
             cgroups.ChangeDevices(resources.Devices);
         group?.WriteSchemata();
+    }
+
+    // First, because systemd rounds some values, and what is written to the files after it is exact.
+    private static void ChangeUnit(
+        UnitRecord unit, ResourcesSpec resources, ValueList<CgroupSetting> settings, ContainerCgroups cgroups, Freezer? freezer)
+    {
+        using SystemdManager manager = SystemdManager.Connect(unit.IsUser);
+        int version = manager.Facts(unit.IsUser).Version;
+        ValueList<UnitProperty> properties = UnitProperties.Of(settings, cgroups.IsV2, version, CurrentPeriod(cgroups));
+        if (properties.Count > 0)
+            manager.SetProperties(unit.Name, properties);
+        if (resources.Devices.Count == 0 || cgroups.IsV2)
+            return;
+        // systemd takes every right away and gives them back one by one; nothing that runs may see that.
+        bool wasFrozen = freezer?.IsFrozen() ?? true;
+        try
+        {
+            if (!wasFrozen)
+                freezer!.Freeze();
+            manager.SetProperties(unit.Name, ContainerUnit.DevicesOf(DeviceRules.From(resources.Devices)));
+            cgroups.ChangeDevices(resources.Devices);
+        }
+        finally
+        {
+            if (!wasFrozen)
+                freezer!.Thaw();
+        }
+    }
+
+    private static ulong CurrentPeriod(ContainerCgroups cgroups)
+    {
+        const ulong Usual = 100_000;
+        foreach (string path in cgroups.Paths)
+        {
+            string text = cgroups.IsV2 ? Read($"{path}/cpu.max") : $"- {Read($"{path}/cpu.cfs_period_us")}";
+            if (text.Split(' ', '\n') is [_, var period, ..] && ulong.TryParse(period, out ulong microseconds))
+                return microseconds;
+        }
+        return Usual;
     }
 
     private static ValueList<CgroupSetting> SettingsOf(ResourcesSpec resources, ContainerCgroups cgroups) =>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.State;
 using Oci.Runtime.Steps;
+using Oci.Runtime.Systemd;
 using Oci.Spec;
 
 namespace Oci.Runtime.Planning;
@@ -13,14 +14,98 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
 {
     public bool IsV2 => Hierarchies.Count > 0 && Hierarchies[0].IsV2;
 
+    /// <summary>The unit that they belong to; null when they are made without systemd.</summary>
+    public ContainerUnit? Unit { get; init; }
+
+    // Only the owner of the machine may load the program of version 2, and devices of version 1 are never delegated.
+    private bool MayRestrictDevices => Unit is not { IsUser: true };
+
     /// <summary>Chooses them by the machine's layout, <c>linux.cgroupsPath</c> and the id.</summary>
     public static ContainerCgroups Of(LinuxSpec linux, HostFacts host, string id)
     {
+        if (host.Systemd is { } systemd)
+            return OfUnit(linux, host, id, systemd);
         ValueList<CgroupHierarchy> hierarchies = HierarchiesInUse(host);
         var paths = new string[hierarchies.Count];
         for (int i = 0; i < paths.Length; i++)
             paths[i] = CgroupPath.DirectoryIn(hierarchies[i], linux.CgroupsPath, id);
         return new ContainerCgroups(hierarchies, [.. paths]);
+    }
+
+    /// <summary>Those of the unit that systemd makes for the container.</summary>
+    private static ContainerCgroups OfUnit(LinuxSpec linux, HostFacts host, string id, SystemdFacts systemd)
+    {
+        var place = UnitPlace.Of(linux.CgroupsPath, id, systemd.IsUser);
+        string path = $"{systemd.ControlGroup.TrimEnd('/')}/{place.Path}";
+        var hierarchies = new List<CgroupHierarchy>();
+        var paths = new List<string>();
+        string? unitDirectory = null;
+        foreach (CgroupHierarchy hierarchy in host.Cgroups.Hierarchies)
+        {
+            bool isUnified = host.Cgroups.Kind == CgroupKind.Unified;
+            bool hasUnits = isUnified ? hierarchy.IsV2 : hierarchy.IsOfSystemd;
+            // Beside its units an ordinary user has nothing in version 1.
+            if (!hasUnits && (isUnified || hierarchy.IsV2 || systemd.IsUser))
+                continue;
+            string directory = hierarchy.DirectoryOf(path)
+                ?? throw NotInReach($"the mount at {hierarchy.MountPoint} begins at {hierarchy.MountRoot}", path);
+            hierarchies.Add(hierarchy);
+            paths.Add(directory);
+            unitDirectory = hasUnits ? directory : unitDirectory;
+        }
+        if (unitDirectory is null)
+            throw NotInReach("the hierarchy in which systemd keeps its units is not mounted", path);
+        return new ContainerCgroups([.. hierarchies], [.. paths])
+        {
+            Unit = new ContainerUnit(place, systemd.IsUser, unitDirectory, [], []),
+        };
+    }
+
+    private static RuntimeFailure NotInReach(string reason, string path) =>
+        new("find the cgroup of systemd", path, reason, "/linux/cgroupsPath", "leave --systemd-cgroup out");
+
+    /// <summary>The unit with all its properties; null without systemd.</summary>
+    public ContainerUnit? PlanUnit(ContainerSpec spec, HostFacts host, LaunchRequest request)
+    {
+        if (Unit is null || host.Systemd is not { } systemd)
+            return null;
+        ResourcesSpec resources = spec.Linux?.Resources ?? new ResourcesSpec();
+        string description = $"container {request.Id} of {request.StateRoot}";
+        return Unit with
+        {
+            Always = ContainerUnit.PropertiesOf(Unit.Place, description, IsV2),
+            Asked = PropertiesOf(SettingsOf(resources), resources.Devices, spec.Annotations, systemd.Version),
+        };
+    }
+
+    // What the annotations say comes last, and counts.
+    private ValueList<UnitProperty> PropertiesOf(
+        ValueList<CgroupSetting> settings, ValueList<DeviceRule> devices, ValueList<NamedValue> annotations, int version)
+    {
+        var properties = new List<UnitProperty>(UnitProperties.Of(settings, IsV2, version));
+        if (!IsV2 && MayRestrictDevices)
+            properties.AddRange(ContainerUnit.DevicesOf(DeviceRules.From(devices)));
+        foreach (UnitProperty annotated in PropertyAnnotations.Of(annotations))
+        {
+            properties.RemoveAll(property => property.Name == annotated.Name);
+            properties.Add(annotated);
+        }
+        return [.. properties];
+    }
+
+    /// <summary>Where init is still to be put: systemd has moved it into its unit, but into no other hierarchy.</summary>
+    public ValueList<string> PathsToJoin
+    {
+        get
+        {
+            var paths = new List<string>();
+            foreach (string path in Paths)
+            {
+                if (path != Unit?.Directory)
+                    paths.Add(path);
+            }
+            return [.. paths];
+        }
     }
 
     /// <summary>Those that a container was given, in the hierarchies they are in.</summary>
@@ -69,8 +154,8 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
 
     private ValueList<ParentStep> PlanDevices(ValueList<DeviceRule> rules)
     {
-        if (DirectoryOf("devices") is { } directory)
-            return [new RestrictDevices(DeviceRules.From(rules), directory, IsV2)];
+        if (MayRestrictDevices && DirectoryOf("devices") is { } directory)
+            return [new RestrictDevices(DeviceRules.From(rules), directory, IsV2, IsInUse: Unit is not null)];
         return rules.Count == 0 ? [] : throw NoDeviceCgroup();
     }
 
@@ -84,9 +169,12 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
 
     private ValueList<ParentStep> PlanSettings(ResourcesSpec resources)
     {
-        ValueList<CgroupSetting> settings = IsV2 ? V2Settings.Of(resources) : V1Settings.Of(resources);
+        ValueList<CgroupSetting> settings = SettingsOf(resources);
         return settings.Count == 0 ? [] : [new LimitResources(Place(settings))];
     }
+
+    private ValueList<CgroupSetting> SettingsOf(ResourcesSpec resources) =>
+        IsV2 ? V2Settings.Of(resources) : V1Settings.Of(resources);
 
     /// <summary>Finds the directory of each setting.</summary>
     public ValueList<PlacedSetting> Place(ValueList<CgroupSetting> settings)

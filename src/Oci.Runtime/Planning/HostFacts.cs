@@ -1,6 +1,7 @@
 using System;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Systemd;
 
 namespace Oci.Runtime.Planning;
 
@@ -13,13 +14,19 @@ internal sealed record HostFacts(CgroupLayout Cgroups, uint Uid, uint Gid, bool 
     /// <summary>What we may do, and so can let a container do.</summary>
     public ulong Capabilities { get; init; } = ulong.MaxValue;
 
-    public static HostFacts Probe()
+    /// <summary>The systemd that cgroups are made through; null when we make them ourselves.</summary>
+    public SystemdFacts? Systemd { get; init; }
+
+    /// <param name="asksSystemd">Cgroups are to be made through systemd.</param>
+    public static HostFacts Probe(bool asksSystemd = false)
     {
         using Fd proc = ProcFs.OpenHost();
         CgroupLayout cgroups = CgroupLayout.Parse(Read(proc, "self/mountinfo"), Read(proc, "self/cgroup"));
         uint uid = Processes.EffectiveUserId;
-        return new HostFacts(cgroups, uid, Processes.EffectiveGroupId, uid == 0 && IsInitialUserNamespace(Read(proc, "self/uid_map")))
+        bool ownsMachine = uid == 0 && IsInitialUserNamespace(Read(proc, "self/uid_map"));
+        return new HostFacts(cgroups, uid, Processes.EffectiveGroupId, ownsMachine)
         {
+            Systemd = asksSystemd ? SystemdFacts.Ask(isUser: !ownsMachine) : null,
             Capabilities = Processes.PermittedCapabilities(),
         };
     }

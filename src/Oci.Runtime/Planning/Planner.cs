@@ -5,6 +5,7 @@ using Oci.Runtime.Cgroups;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Seccomp;
 using Oci.Runtime.Steps;
+using Oci.Runtime.Systemd;
 using Oci.Spec;
 using Oci.Spec.Json;
 
@@ -35,7 +36,8 @@ internal sealed class Planner
         ValueList<ParentStep> limits = cgroups.PlanLimits(planner._linux.Resources);
         // Before the runtime's steps: those of init say what the runtime must open for them.
         ValueList<InitStep> init = planner.PlanInit();
-        return new LaunchPlan(planner.PlanParent(cgroups, limits), init)
+        ContainerUnit? unit = cgroups.PlanUnit(spec, host, request);
+        return new LaunchPlan(planner.PlanParent(cgroups, limits, unit), init)
         {
             Later = planner._hooks.PlanLater(),
             Annotations = spec.Annotations,
@@ -44,10 +46,10 @@ internal sealed class Planner
 
     // ---- The runtime's part ----
 
-    private ValueList<ParentStep> PlanParent(ContainerCgroups cgroups, ValueList<ParentStep> limits) =>
+    private ValueList<ParentStep> PlanParent(ContainerCgroups cgroups, ValueList<ParentStep> limits, ContainerUnit? unit) =>
     [
         .. When(Filter is not null, () => new CompileFilter(Filter!)),
-        new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids),
+        new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids, unit),
         .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
         new SealExecutable(UsesUserNamespace),
         .. PlanHostMounts(),
@@ -56,11 +58,12 @@ internal sealed class Planner
         .. PlanNetDevices(),
         .. _passed,
         new SendPlan(),
-        new MakeCgroups(cgroups.Paths),
+        .. When(unit is not null, () => new StartUnit(unit!)),
+        new MakeCgroups(cgroups.Paths, unit?.Directory),
         .. limits,
         .. When(_linux.IntelRdt is not null, static () => new JoinResctrl()),
         .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
-        new JoinCgroups(cgroups.Paths, cgroups.IsV2),
+        new JoinCgroups(cgroups.PathsToJoin, cgroups.IsV2),
         .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
         .. _hooks.PlanCreate(SharesPids),
         .. _hooks.PlanBeforeRecord(),

@@ -32,7 +32,18 @@ internal enum CgroupRole
 
     /// <summary>It was there before: the container's processes are in it, but it stays.</summary>
     Foreign,
+
+    /// <summary>The directory of its unit: systemd makes and removes it.</summary>
+    Unit,
+
+    /// <summary>Made for it in another hierarchy than that of its unit, where systemd may make and remove it as well.</summary>
+    BesideUnit,
 }
+
+/// <summary>The unit of systemd that a container's processes are in.</summary>
+/// <param name="IsUser">Of the systemd of the user, not of the machine.</param>
+/// <param name="Description">Tells it from a unit of the same name that somebody else has started.</param>
+internal sealed record UnitRecord(string Name, bool IsUser, string Description);
 
 /// <summary>A cgroup directory that we made, are about to make, or found.</summary>
 /// <param name="Inode">0 until it is made: then no process of ours can be in it.</param>
@@ -77,6 +88,9 @@ internal sealed record ContainerRecord
     /// <summary>Without a pid namespace of its own the end of init does not end the others.</summary>
     public bool SharesPids { get; init; }
     public ValueList<CgroupDirectory> Cgroups { get; init; } = [];
+
+    /// <summary>Null for a container whose cgroups were made without systemd.</summary>
+    public UnitRecord? Unit { get; init; }
     public ValueList<ResctrlDirectory> Resctrl { get; init; } = [];
 
     /// <summary>What holds the root of a container without a mount namespace, and its mounts.</summary>
@@ -112,6 +126,8 @@ internal sealed record ContainerRecord
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+        if (Unit is not null)
+            WriteUnit(writer, Unit);
         if (Resctrl.Count > 0)
             WriteResctrl(writer, Resctrl);
         if (RootMount is not null)
@@ -124,6 +140,15 @@ internal sealed record ContainerRecord
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteUnit(Utf8JsonWriter writer, UnitRecord unit)
+    {
+        writer.WriteStartObject("unit");
+        writer.WriteString("name", unit.Name);
+        writer.WriteBoolean("user", unit.IsUser);
+        writer.WriteString("description", unit.Description);
+        writer.WriteEndObject();
     }
 
     private static void WriteResctrl(Utf8JsonWriter writer, ValueList<ResctrlDirectory> directories)
@@ -217,6 +242,7 @@ internal sealed record ContainerRecord
                 case "init": return record with { Init = ReadProcess(ref reader) };
                 case "sharesPids": return record with { SharesPids = reader.GetBoolean() };
                 case "cgroups": return record with { Cgroups = ReadCgroups(ref reader) };
+                case "unit": return record with { Unit = ReadUnit(ref reader) };
                 case "resctrl": return record with { Resctrl = ReadResctrl(ref reader) };
                 case "rootMount": return record with { RootMount = ReadMount(ref reader) };
                 case "annotations": return record with { Annotations = ReadAnnotations(ref reader) };
@@ -276,6 +302,23 @@ internal sealed record ContainerRecord
                 }
             }
             return cgroup.Path.Length > 0 ? cgroup : throw new FormatException("a cgroup has a path");
+        }
+
+        private static UnitRecord ReadUnit(ref Utf8JsonReader reader)
+        {
+            var unit = new UnitRecord("", false, "");
+            Expect(JsonTokenType.StartObject, ref reader);
+            while (NextProperty(ref reader, out string name))
+            {
+                switch (name)
+                {
+                    case "name": unit = unit with { Name = Text(ref reader) }; break;
+                    case "user": unit = unit with { IsUser = reader.GetBoolean() }; break;
+                    case "description": unit = unit with { Description = Text(ref reader) }; break;
+                    default: reader.Skip(); break;
+                }
+            }
+            return unit.Name.Length > 0 ? unit : throw new FormatException("a unit has a name");
         }
 
         private static ValueList<ResctrlDirectory> ReadResctrl(ref Utf8JsonReader reader)

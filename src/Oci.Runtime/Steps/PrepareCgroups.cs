@@ -10,7 +10,8 @@ namespace Oci.Runtime.Steps;
 
 /// <summary>Makes the container's cgroups, and records init together with them.</summary>
 /// <remarks>While init does its mounts: it waits for its cgroup only when it must.</remarks>
-internal sealed record MakeCgroups(ValueList<string> Paths) : ParentStep("/linux/cgroupsPath")
+/// <param name="UnitPath">The one that systemd has made; null without systemd.</param>
+internal sealed record MakeCgroups(ValueList<string> Paths, string? UnitPath) : ParentStep("/linux/cgroupsPath")
 {
     public override string Kind => "makeCgroups";
 
@@ -18,6 +19,7 @@ internal sealed record MakeCgroups(ValueList<string> Paths) : ParentStep("/linux
     public override string Describe() => Paths.Count switch
     {
         0 => "record init",
+        1 when UnitPath is not null => "record init and the cgroup of its unit",
         1 => $"make the cgroup {Paths[0]}",
         _ => $"make the cgroup {Paths[0]} and its like in {Paths.Count - 1} other hierarchies",
     };
@@ -40,7 +42,9 @@ internal sealed record MakeCgroups(ValueList<string> Paths) : ParentStep("/linux
 }
 
 /// <summary><c>linux.resources.devices</c>: which devices the processes in the cgroup may use.</summary>
-internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2) : ParentStep("/linux/resources/devices")
+/// <param name="IsInUse">Init is in the cgroup already, and opens devices.</param>
+internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2, bool IsInUse)
+    : ParentStep("/linux/resources/devices")
 {
     public override string Kind => "restrictDevices";
 
@@ -48,7 +52,13 @@ internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2
         ? $"deny the configured devices in {Path}"
         : $"allow only the configured and the default devices in {Path}";
 
-    public override void Run(LaunchContext context) => DeviceRestriction.Set(Rules, Path, IsV2);
+    public override void Run(LaunchContext context)
+    {
+        if (IsInUse)
+            DeviceRestriction.Change(Rules, Path, IsV2);
+        else
+            DeviceRestriction.Set(Rules, Path, IsV2);
+    }
 
     public override void Write(StepWriter writer)
     {

@@ -4,12 +4,14 @@ using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
 using Oci.Runtime.State;
+using Oci.Runtime.Systemd;
 using Oci.Spec;
 
 namespace Oci.Runtime.Steps;
 
 /// <summary>Takes the id, and writes down what is going to be made before any of it is.</summary>
-internal sealed record ReserveContainer(string StateRoot, string Id, ValueList<string> CgroupPaths, bool SharesPids)
+internal sealed record ReserveContainer(
+    string StateRoot, string Id, ValueList<string> CgroupPaths, bool SharesPids, ContainerUnit? Unit)
     : ParentStep("")
 {
     public override string Kind => "reserveContainer";
@@ -31,7 +33,8 @@ internal sealed record ReserveContainer(string StateRoot, string Id, ValueList<s
             Phase = RecordPhase.Creating,
             Maker = IdentityOf(context.Proc, Processes.OwnId),
             SharesPids = SharesPids,
-            Cgroups = CgroupDirectories.ToMake(CgroupPaths),
+            Cgroups = CgroupDirectories.ToMake(CgroupPaths, Unit?.Directory),
+            Unit = Unit?.ToRecord(),
             Annotations = context.Spec.Annotations,
             Hooks = KeptHooks.Of(context.Spec.Hooks),
         });
@@ -47,6 +50,8 @@ internal sealed record ReserveContainer(string StateRoot, string Id, ValueList<s
         writer.Text("stateRoot", StateRoot);
         writer.Text("id", Id);
         writer.Texts("cgroups", CgroupPaths);
+        if (Unit is not null)
+            writer.Text("unit", Unit.Place.Name);
     }
 }
 

@@ -71,8 +71,11 @@ public class CommandLineTests
     }
 
     [Fact]
-    public void A_cgroup_through_systemd_is_refused_before_anything_is_made() =>
-        Assert.Throws<UsageException>(() => ReadCreate("c1", GlobalOptions.Default with { SystemdCgroup = true }));
+    public void A_cgroup_is_made_through_systemd_only_on_request()
+    {
+        Assert.False(ReadCreate("c1").SystemdCgroup);
+        Assert.True(ReadCreate("c1", GlobalOptions.Default with { SystemdCgroup = true }).SystemdCgroup);
+    }
 
     [Fact]
     public void The_global_flags_of_containerd_are_read() => Assert.Equal(
@@ -104,16 +107,13 @@ public class CommandLineTests
         Assert.Equal(name, CommandTable.Find(verb).Name);
 
     [Fact]
-    public void The_features_say_which_program_it_is_and_what_it_refuses()
+    public void The_features_say_which_program_it_is()
     {
         FeaturesDocument features = FeaturesCommand.Document();
 
         string[] names = ["ociruntime.version", "ociruntime.commit", "ociruntime.libseccomp"];
         Assert.Equal(names, features.Annotations!.Select(annotation => annotation.Name));
         Assert.Equal(VersionText.Spec, features.OciVersionMax);
-        GlobalOptions globals = GlobalOptions.Default with { SystemdCgroup = true };
-        bool isRefused = Record.Exception(globals.RefuseSystemdCgroup) is UsageException;
-        Assert.Equal(!isRefused, features.Linux!.Cgroup!.Systemd);
     }
 
     [Fact]

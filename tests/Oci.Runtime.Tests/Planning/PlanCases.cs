@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Planning;
+using Oci.Runtime.Systemd;
 using Oci.Spec;
 using Xunit;
 
@@ -23,6 +24,8 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         new("/sys/fs/cgroup/cpu,cpuacct", "cpu,cpuacct", "/", "/", IsV2: false),
         new("/sys/fs/cgroup/devices", "devices", "/", "/", IsV2: false),
     ];
+
+    private static readonly SystemdFacts Systemd = new(IsUser: false, ControlGroup: "", Version: 252);
 
     private static readonly HostFacts RootOnV2 = Root(new CgroupLayout(CgroupKind.Unified, [Unified]));
     private static readonly HostFacts RootOnV1 = Root(new CgroupLayout(CgroupKind.V1, [.. Version1]));
@@ -50,6 +53,12 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         new("bound-dev", RootOnV2, Create),
         new("devices", RootOnV2, Create),
         new("devices-in-user-namespace", RootOnV2, Create),
+        new("systemd", RootOnV2 with { Systemd = Systemd }, Create),
+        new("systemd-on-hybrid", RootOnHybrid with { Systemd = Systemd }, Create),
+        new("systemd-of-user", User with
+        {
+            Systemd = new SystemdFacts(IsUser: true, "/user.slice/user-1000.slice/user@1000.service", 252),
+        }, Create),
         new("id-mapped-mounts", RootOnV2, Create),
         new("id-mapped-mounts-in-user-namespace", RootOnV2, Create),
         new("network-devices", RootOnV2, Create),

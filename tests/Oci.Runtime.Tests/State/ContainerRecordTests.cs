@@ -22,6 +22,7 @@ public sealed class ContainerRecordTests
         SharesPids = true,
         Cgroups = [new CgroupDirectory("/sys/fs/cgroup/a", 0, CgroupRole.Parent),
             new CgroupDirectory("/b", ulong.MaxValue, CgroupRole.Own)],
+        Unit = new UnitRecord("a-b.scope", true, "container \"a\""),
         Resctrl = [new ResctrlDirectory("/sys/fs/resctrl/a", 0), new ResctrlDirectory("/r/mon_groups/a", 7)],
         RootMount = new HostMount("/run/a/mounts", ulong.MaxValue),
         Annotations = [new NamedValue("b", ""), new NamedValue("a/~", "1"), new NamedValue("a", "𝄞")],
@@ -67,6 +68,15 @@ public sealed class ContainerRecordTests
     [Fact]
     public void A_property_that_is_unknown_is_passed_over() =>
         Assert.Equal(Full, Read(Replaced("\"phase\"", "\"new\": {\"deep\": [1, {}]}, \"phase\"")));
+
+    [Fact]
+    public void A_record_from_before_there_were_units_has_none()
+    {
+        ContainerRecord without = Full with { Unit = null };
+
+        Assert.DoesNotContain("unit", Encoding.UTF8.GetString(without.ToJson()));
+        Assert.Equal(without, Read(without.ToJson()));
+    }
 
     [Fact]
     public void A_record_from_before_there_were_groups_in_resctrl_has_none()

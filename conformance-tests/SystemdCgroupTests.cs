@@ -1,0 +1,212 @@
+using System;
+using System.IO;
+using System.Linq;
+using Oci.Conformance.Harness;
+
+namespace Oci.Conformance;
+
+/// <summary>
+/// Cgroups through systemd (<c>--systemd-cgroup</c>), where <c>linux.cgroupsPath</c> is <c>slice:prefix:name</c>.
+/// </summary>
+public sealed class SystemdCgroupTests : ContainerTest
+{
+    private const string Slice = "conformance.slice";
+
+    public SystemdCgroupTests(Workspace workspace)
+        : base(workspace) =>
+        Assert.SkipUnless(
+            Directory.Exists("/run/systemd/system") && File.ReadAllText("/proc/1/comm").Trim() == "systemd",
+            "process 1 is not systemd");
+
+    [Fact]
+    public void The_process_is_in_a_scope_of_the_slice()
+    {
+        Container container = InScope().Created();
+        Assert.Contains($"/{Slice}/conformance-{container.Id}.scope", File.ReadAllText($"/proc/{container.Pid}/cgroup"));
+        Assert.Equal("active", Show(container, "ActiveState"));
+        Assert.Equal("yes", Show(container, "Delegate"));
+    }
+
+    [Fact]
+    public void A_dash_in_the_name_of_a_slice_leads_one_level_down()
+    {
+        Container container = InScope("conformance-a-b.slice");
+        container.Created();
+        Assert.Contains(
+            $"/{Slice}/conformance-a.slice/conformance-a-b.slice/conformance-{container.Id}.scope",
+            File.ReadAllText($"/proc/{container.Pid}/cgroup"));
+    }
+
+    [Fact]
+    public void Without_a_path_it_is_in_the_slice_of_the_system()
+    {
+        Container container = InScope();
+        container.Config.Without("/linux/cgroupsPath");
+        container.Created();
+        string cgroup = File.ReadAllText($"/proc/{container.Pid}/cgroup");
+        Assert.Contains($"{container.Id}.scope", cgroup);
+        Assert.Contains("/system.slice/", cgroup);
+    }
+
+    [Fact]
+    public void The_program_sees_its_cgroup_and_may_make_others_in_it()
+    {
+        Container container = InScope();
+        container.Config.Mount("/cgroup", "cgroup", "cgroup", "rw").Namespace("cgroup");
+        string output = container.RunScript(
+            "cat /proc/self/cgroup; cd /cgroup; [ -e cgroup.procs ] || cd pids; mkdir deeper && echo made").Text;
+        Assert.Contains(":/\n", output);
+        Assert.Contains("made", output);
+    }
+
+    [Theory]
+    [InlineData("/linux/resources/memory", """{"limit": 67108864}""", "MemoryMax", "67108864")]
+    [InlineData("/linux/resources/pids", """{"limit": 33}""", "TasksMax", "33")]
+    [InlineData("/linux/resources/cpu", """{"quota": 50000, "period": 100000}""", "CPUQuotaPerSecUSec", "500ms")]
+    [InlineData("/linux/resources/cpu", """{"cpus": "0"}""", "AllowedCPUs", "0")]
+    public void Systemd_knows_the_limits(string pointer, string json, string property, string value)
+    {
+        Container container = InScope();
+        container.Config.With(pointer, json);
+        container.Created();
+        Assert.Equal(value, Show(container, property));
+    }
+
+    [Fact]
+    public void Limits_are_there_and_last_when_systemd_reads_its_configuration_anew()
+    {
+        Container container = InScope();
+        container.Config.Args("sleep", "1000")
+            .With("/linux/resources/memory", """{"limit": 67108864}""").With("/linux/resources/pids", """{"limit": 33}""");
+        container.Started();
+        Assert.Equal(("67108864", "33"), (Read(container, "memory.max"), Read(container, "pids.max")));
+        HostCommand.Run("systemctl", "daemon-reload").Succeeded();
+        Assert.Equal(("67108864", "33"), (Read(container, "memory.max"), Read(container, "pids.max")));
+    }
+
+    [Fact]
+    public void Device_rules_last_when_systemd_reads_its_configuration_anew()
+    {
+        Container container = InScope();
+        container.Config.Capabilities("CAP_MKNOD").Script("""
+            mknod /kmsg c 1 11
+            while [ ! -e /go ]; do sleep 0.1; done
+            { read -r line </kmsg && echo open || echo shut; } >/result 2>/dev/null
+            """);
+        container.Started();
+        HostCommand.Run("systemctl", "daemon-reload").Succeeded();
+        File.WriteAllText(container.Inside("/go"), "");
+        Assert.Equal("shut", container.AwaitFile("/result"));
+    }
+
+    [Theory]
+    [InlineData("TimeoutStopUSec", "uint64 7000000", "TimeoutStopUSec", "7s")]
+    [InlineData("TimeoutStopSec", "uint64 7", "TimeoutStopUSec", "7s")]
+    [InlineData("CollectMode", "'inactive-or-failed'", "CollectMode", "inactive-or-failed")]
+    [InlineData("SendSIGHUP", "true", "SendSIGHUP", "yes")]
+    [InlineData("After", "['basic.target']", "After", "basic.target")]
+    public void An_annotation_sets_a_property_of_the_scope(string name, string value, string property, string shown)
+    {
+        Container container = InScope();
+        container.Config[$"/annotations/org.systemd.property.{name}"] = value;
+        container.Created();
+        Assert.Contains(shown, Show(container, property).Split(' '));
+    }
+
+    [Theory]
+    [InlineData("NoSuchProperty", "true")]
+    [InlineData("TimeoutStopSec", "seven")]
+    public void An_annotation_that_systemd_cannot_use_is_refused(string name, string value)
+    {
+        Container container = InScope();
+        container.Config[$"/annotations/org.systemd.property.{name}"] = value;
+        container.Refused();
+        Assert.Equal("inactive", Show(container, "ActiveState"));
+    }
+
+    [Theory]
+    [InlineData("/a/b")]
+    [InlineData("a.slice:b")]
+    [InlineData("a:b:c")]
+    [InlineData("a--b.slice:b:c")]
+    public void A_path_of_another_form_is_refused(string path)
+    {
+        Container container = InScope();
+        container.Config["/linux/cgroupsPath"] = path;
+        container.Refused();
+    }
+
+    [Fact]
+    public void A_scope_that_is_in_use_is_refused_and_left_alone()
+    {
+        Container first = InScope(), second = InScope();
+        second.Config["/linux/cgroupsPath"] = $"{Slice}:conformance:{first.Id}";
+        first.Created();
+        second.Create().Refused();
+        second.Delete("--force");
+        Assert.Equal("created", first.Status());
+        Assert.Equal("active", Show(first, "ActiveState"));
+    }
+
+    [Fact]
+    public void Nothing_is_left_of_the_scope_after_delete()
+    {
+        Container container = InScope();
+        container.Config.Args("sleep", "1000");
+        container.Started();
+        container.Delete("--force").Succeeded();
+        Assert.Equal("inactive", Show(container, "ActiveState"));
+        Assert.Empty(Leftovers.Of(container));
+    }
+
+    [Fact]
+    public void A_scope_that_ended_with_its_process_is_no_hindrance_to_delete()
+    {
+        Container container = InScope();
+        container.Config.Args("true");
+        container.Started().AwaitStopped();
+        Patiently.Until("the scope is gone", () => Show(container, "ActiveState") == "inactive");
+        container.Delete().Succeeded();
+    }
+
+    [Fact]
+    public void A_container_whose_program_cannot_run_leaves_no_scope()
+    {
+        Container container = InScope();
+        container.Config.Args("/no/such/program");
+        container.Run().Refused();
+        Assert.Equal("inactive", Show(container, "ActiveState"));
+    }
+
+    [Fact]
+    public void A_container_can_be_deleted_and_made_again_in_the_same_scope()
+    {
+        Container container = InScope();
+        container.Config.Args("sleep", "1000");
+        for (int i = 0; i < 3; i++)
+        {
+            container.Started();
+            container.Delete("--force").Succeeded();
+        }
+    }
+
+    private Container InScope(string slice = Slice)
+    {
+        Container container = NewContainer();
+        container.GlobalFlags = ["--systemd-cgroup"];
+        container.Config["/linux/cgroupsPath"] = $"{slice}:conformance:{container.Id}";
+        return container;
+    }
+
+    private static string Show(Container container, string property) =>
+        HostCommand.Run("systemctl", "show", "--value", "-p", property, $"conformance-{container.Id}.scope").Succeeded().Text.Trim();
+
+    /// <summary>A file of the container's cgroup, by its name in version 2.</summary>
+    private static string Read(Container container, string file)
+    {
+        string line = File.ReadLines($"/proc/{container.Pid}/cgroup").First(line => line.StartsWith("0::", StringComparison.Ordinal));
+        string path = $"/sys/fs/cgroup{line[3..]}/{file}";
+        Assert.SkipUnless(File.Exists(path), "the machine has its controllers in version 1");
+        return File.ReadAllText(path).Trim();
+    }
+}
