@@ -131,6 +131,7 @@ internal static class KnownGapsOfRunc
             "ignores an entry without weights",
         ["RootfsTests.A_slave_root_receives_the_hosts_mounts_and_sends_none/slave"] =
             "makes only the topmost mount a slave",
+        ["SystemdCgroupTests.A_scope_that_is_in_use_is_refused"] = "moves its process into the scope of another container",
         ["SysctlTests.A_name_of_no_parameter_is_refused/net..ipv4"] = "passes the name on to the file system",
         ["SysctlTests.An_interface_with_a_dot_in_its_name_is_reached_with_slashes"] = "makes a slash of every dot",
         ["TimeNamespaceTests"] = "has no time namespaces",
