@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using System.Reflection;
 using Oci.Conformance.Harness;
 
@@ -39,7 +38,7 @@ public sealed class HarnessTests(Workspace workspace) : ContainerTest(workspace)
         Container container = NewContainer();
         using var process = new HostCommand("/", ["sh", "-c", "sleep 100; true", container.Id]);
         // The kernel closes what closes on exec, which is how we learn of it, before it shows the new command line.
-        SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{process.Pid}/cmdline").Length > 0, Patiently.Seconds(5));
+        Patiently.Until("the process has a command line", () => File.ReadAllText($"/proc/{process.Pid}/cmdline").Length > 0);
         Assert.StartsWith($"process: {process.Pid} ", Assert.Single(Leftovers.Of(container)));
     }
 
