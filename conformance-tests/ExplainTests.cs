@@ -5,6 +5,7 @@ using Oci.Conformance.Harness;
 namespace Oci.Conformance;
 
 /// <summary>The shell script of <c>explain</c> makes by hand what <c>run</c> makes.</summary>
+[Collection(nameof(AloneOnTheMachine))]
 public sealed class ExplainTests(Workspace workspace) : ContainerTest(workspace)
 {
     // Mounts in any order: the kernel lists them by where they hang, and the runtime hangs its root elsewhere.
