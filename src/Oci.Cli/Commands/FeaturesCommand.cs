@@ -12,7 +12,8 @@ internal sealed class FeaturesCommand() : RuntimeCommand("features", "print what
     public override string Details =>
         """
         Prints the features structure of the specification: the names that config.json may use, and which
-        optional parts are implemented. It is the same on every machine.
+        optional parts are implemented. It is the same on every machine, but for supportedFlags of seccomp:
+        those are the flags that the kernel knows.
         """;
 
     public override int Run(ParseResult given, GlobalOptions globals)

@@ -15,8 +15,8 @@ namespace Oci.Runtime.Launch;
 internal static unsafe class CloneStage
 {
     private const ulong CloneParent = 0x8000;
-    private const ulong ClonePidfd = 0x1000;
-    private const int SigChild = 17;
+    public const ulong ClonePidfd = 0x1000;
+    public const int SigChild = 17;
     private const int PermissionDenied = 1;
 
     /// <summary>What the child failed at; sent to the parent with the errno.</summary>
@@ -86,7 +86,8 @@ internal static unsafe class CloneStage
         public int Pid;
     }
 
-    private struct CloneArguments
+    /// <summary>struct clone_args of clone3(2).</summary>
+    public struct CloneArguments
     {
         public ulong Flags;
         public ulong Pidfd;

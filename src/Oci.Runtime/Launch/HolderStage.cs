@@ -9,21 +9,6 @@ namespace Oci.Runtime.Launch;
 internal static unsafe class HolderStage
 {
     private const ulong NewUserNamespace = 0x10000000;
-    private const ulong ClonePidfd = 0x1000;
-    private const int SigChild = 17;
-
-    /// <summary>struct clone_args of clone3(2), in its first and oldest form.</summary>
-    private struct CloneArguments
-    {
-        public ulong Flags;
-        public ulong Pidfd;
-        public ulong ChildTid;
-        public ulong ParentTid;
-        public ulong ExitSignal;
-        public ulong Stack;
-        public ulong StackSize;
-        public ulong Tls;
-    }
 
     /// <summary>
     /// In the parent: the child's pid, or a negative errno. In the child: never returns; it ends with the parent's end
@@ -31,11 +16,11 @@ internal static unsafe class HolderStage
     /// </summary>
     public static int Start(int parentSocket, int childSocket, int* pidfd)
     {
-        CloneArguments arguments = default;
-        arguments.Flags = NewUserNamespace | ClonePidfd;
+        CloneStage.CloneArguments arguments = default;
+        arguments.Flags = NewUserNamespace | CloneStage.ClonePidfd;
         arguments.Pidfd = (ulong)pidfd;
-        arguments.ExitSignal = SigChild;
-        nint pid = SystemCall.Bare(SystemCall.Clone3, (nint)(&arguments), sizeof(CloneArguments), 0, 0, 0, 0);
+        arguments.ExitSignal = CloneStage.SigChild;
+        nint pid = SystemCall.Bare(SystemCall.Clone3, (nint)(&arguments), sizeof(CloneStage.CloneArguments), 0, 0, 0, 0);
         if (pid < 0)
             return -*SystemCall.BareErrno();
         if (pid > 0)
