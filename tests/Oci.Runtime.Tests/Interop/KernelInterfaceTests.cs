@@ -153,7 +153,7 @@ public sealed class KernelInterfaceTests
 
     private static IEnumerable<string> LayoutOf(Type outer, string name, string type, (string Field, string Member)[] members)
     {
-        Type inner = outer.GetNestedType(name, BindingFlags.NonPublic)!;
+        Type inner = outer.GetNestedType(name, BindingFlags.Public | BindingFlags.NonPublic)!;
         string[] fields = [.. inner.GetFields().Select(static field => field.Name)];
         Assert.Equal(members.Select(static member => member.Field), fields);
         yield return $"sizeof({type}) == {Marshal.SizeOf(inner)}";
