@@ -49,6 +49,23 @@ internal static class Child
         return peak;
     }
 
+    /// <summary>Whether a container's run comes to a good end; one that does not leaves nothing behind.</summary>
+    public static bool Succeeds(Contender runtime)
+    {
+        using SpawnRequest run = new(["timeout", "60", .. RunTrue.Command(runtime)], "/dev/null", ErrorFile);
+        bool succeeds = Ended.Wait(run.Spawn()).Status == 0;
+        if (!succeeds)
+        {
+            using SpawnRequest delete = new(RunTrue.Removal(runtime), "/dev/null", ErrorFile);
+            _ = Ended.Wait(delete.Spawn());
+        }
+        while (Ended.WaitForAny() is not null)
+        {
+            // What the runtime left is ours, and takes its id's place until it has ended.
+        }
+        return succeeds;
+    }
+
     /// <summary>Takes the files that held the commands' output away.</summary>
     public static void CleanUp()
     {

@@ -26,7 +26,7 @@ internal static class Program
     private static readonly Option<string> Only = new Option<string>("--only")
     {
         Description = "Do one measurement in place of all.",
-    }.AcceptOnlyFromAmong([.. Scenarios.Names, PeakMemory.Name]);
+    }.AcceptOnlyFromAmong([.. Scenarios.Names, PeakMemory.Name, SmallestLimit.Name]);
 
     private static readonly Option<int> Rounds = new("--rounds")
     {

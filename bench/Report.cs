@@ -52,6 +52,15 @@ internal sealed class Report(TextWriter output, IReadOnlyList<Contender> contend
             Line($"  {runtime.Name,-20}{peak / 1024,14:F2}{new FileInfo(runtime.Path).Length / Mebibyte,14:F2}");
     }
 
+    /// <summary>What of its memory a container must leave to the runtime.</summary>
+    public void Limits(Dictionary<Contender, double> kibibytes)
+    {
+        Line($"");
+        Line($"smallest memory limit under which /bin/true runs, KiB");
+        foreach ((Contender runtime, double limit) in kibibytes)
+            Line($"  {runtime.Name,-20}{limit,14:F0}");
+    }
+
     private void Ratios(string label, List<Cost> ours, List<Cost> theirs)
     {
         double ofMedians = MedianWall(ours) / MedianWall(theirs);

@@ -44,6 +44,8 @@ internal sealed class RunTrue() : Scenario("run", "run of /bin/true")
 
     public static string[] Command(Contender runtime) =>
         [runtime.Path, "run", "--bundle", runtime.Bundle, IdOf(runtime)];
+
+    public static string[] Removal(Contender runtime) => [runtime.Path, "delete", "--force", IdOf(runtime)];
 }
 
 /// <summary>What an engine does: three commands, and a wait for the container's process, left to us.</summary>

@@ -32,6 +32,8 @@ internal sealed class Session : IDisposable
             report.Timings(scenario.Title, Measure(scenario));
         if (_options.Wants(PeakMemory.Name))
             report.Sizes(PeakMemory.Measure(_contenders));
+        if (_options.Wants(SmallestLimit.Name))
+            report.Limits(SmallestLimit.Measure(_contenders));
     }
 
     public void Dispose()

@@ -114,6 +114,36 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
         Assert.Contains(first.Id, File.ReadAllText($"/proc/{first.Pid}/cgroup"));
     }
 
+    [Fact]
+    public void A_cgroup_that_is_there_already_is_used_and_stays()
+    {
+        Assert.SkipUnless(CgroupFiles.IsV2, "this is version 1");
+        Container container = NewContainer();
+        string directory = $"/sys/fs/cgroup/conformance-{container.Id}";
+        container.Config["/linux/cgroupsPath"] = "/conformance-" + container.Id;
+        Directory.CreateDirectory(directory);
+        // A cgroup whose processes were all killed keeps count of that, and the kernel compares such counts.
+        File.WriteAllText($"{directory}/cgroup.kill", "1");
+        Assert.Equal($"0::/conformance-{container.Id}", container.RunScript("cat /proc/self/cgroup").Text);
+        Assert.True(Directory.Exists(directory));
+        Directory.Delete(directory);
+    }
+
+    [Fact]
+    public void A_caller_whose_cgroup_was_once_killed_can_make_containers()
+    {
+        Assert.SkipUnless(CgroupFiles.IsV2, "this is version 1");
+        Container container = NewContainer();
+        container.Config.Script("cat /proc/self/cgroup").WriteTo(container.Bundle);
+        string callers = $"/sys/fs/cgroup/caller-{container.Id}";
+        Directory.CreateDirectory(callers);
+        File.WriteAllText($"{callers}/cgroup.kill", "1");
+        string run = $"echo $$ >{callers}/cgroup.procs && exec {RuntimeUnderTest.Binary} --root {container.StateRoot}"
+            + $" run --bundle {container.Bundle} {container.Id}";
+        Assert.Contains(container.Id, HostCommand.Run("sh", "-c", run).Succeeded().Text);
+        Directory.Delete(callers);
+    }
+
     /// <summary>A runtime removes the container's cgroup; the ones above, which it made on the way, may stay.</summary>
     private static void RemoveParents(Container container)
     {

@@ -59,6 +59,21 @@ public sealed class ResourcesTests(Workspace workspace) : ContainerTest(workspac
     }
 
     [Fact]
+    public void Too_little_memory_for_any_program_is_one_clear_error()
+    {
+        CgroupFiles.Need("memory");
+        Container container = NewContainer();
+        container.Config.With("/linux/resources/memory", """{ "limit": 32768 }""").Args("true");
+        Outcome run = container.Run();
+        // Before the program runs it is the runtime's failure; a program that is killed is not.
+        Assert.True(run.ExitCode is 1 or 137, run.Error);
+        if (run.ExitCode == 1)
+            Assert.Matches("memory|killed", Assert.Single(run.Error.Trim().Split('\n')));
+        _ = container.Delete("--force");
+        Assert.Empty(Leftovers.Of(container));
+    }
+
+    [Fact]
     public void No_more_tasks_than_allowed_can_be_made()
     {
         CgroupFiles.Need("pids");

@@ -71,6 +71,17 @@ internal static class CgroupDirectories
         }
     }
 
+    /// <summary>Whether the directory was made for the container, and nothing has ever been in it.</summary>
+    public static bool IsNew(string path, ValueList<CgroupDirectory> recorded)
+    {
+        foreach (CgroupDirectory directory in recorded)
+        {
+            if (directory.Path == path)
+                return directory.Role == CgroupRole.Own;
+        }
+        return false;
+    }
+
     private static void MakeOne(CgroupDirectory planned)
     {
         // It is there, or systemd has put the unit elsewhere, which opening it will tell.

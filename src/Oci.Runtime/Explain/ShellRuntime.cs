@@ -76,7 +76,7 @@ internal sealed class ShellRuntime(LaunchPlan plan, ShellText script, string bun
     {
         switch (step)
         {
-            case CloneInit or MapIds or MoveNetworkDevice or SendPlan:
+            case CloneInit or RecordInit or MapIds or MoveNetworkDevice or SendPlan:
                 script.Comment("(below: here the cgroups come first, so that a shell can join them and take init along)");
                 break;
             case StartUnit start: ShellUnit.Write(script, start.Unit); break;

@@ -84,6 +84,21 @@ internal static class ProcFs
         return ParseStat(buffer[..length]);
     }
 
+    /// <summary>Whether a process, known to be there, has been killed: it has SIGKILL before it, or is past it.</summary>
+    public static bool IsBeingKilled(Fd proc, int pid)
+    {
+        const ulong ExitingFlag = 0x4;
+        const ulong KillBit = 1ul << (Processes.SigKill - 1);
+        using Fd? file = Files.TryOpenAt(proc.Value, $"{pid}/stat", Files.ReadOnly, 0, out _);
+        Span<byte> buffer = stackalloc byte[1024];
+        int length = file is null ? -1 : Files.TryRead(file, buffer, out _);
+        if (length < 0)
+            return true;
+        ReadOnlySpan<byte> text = buffer[..length];
+        // Fields 9 and 31 of proc_pid_stat(5): PF_EXITING of linux/sched.h, and the signals that are pending.
+        return (Field(text, 9) & ExitingFlag) != 0 || (Field(text, 31) & KillBit) != 0;
+    }
+
     /// <summary>
     /// The state and start time in the text of a <c>stat</c> file. The name in it may hold spaces and brackets.
     /// </summary>
@@ -93,15 +108,20 @@ internal static class ProcFs
         if (end < 0 || end + 2 >= text.Length)
             return null;
         ReadOnlySpan<byte> fields = text[(end + 2)..];
-        char state = (char)fields[0];
-        // The state is field 3; field 22 is 19 separators on.
-        for (int field = 3; field < 22; field++)
+        return Field(text, 22) is { } start ? (start, (char)fields[0]) : null;
+    }
+
+    /// <summary>A field of a <c>stat</c> file by its number in the manual, from 4 on.</summary>
+    private static ulong? Field(ReadOnlySpan<byte> text, int number)
+    {
+        ReadOnlySpan<byte> fields = text[(text.LastIndexOf((byte)')') + 1)..];
+        for (int separators = number - 2; separators > 0; separators--)
         {
             int space = fields.IndexOf((byte)' ');
             if (space < 0)
                 return null;
             fields = fields[(space + 1)..];
         }
-        return Utf8Parser.TryParse(fields, out ulong start, out _) ? (start, state) : null;
+        return Utf8Parser.TryParse(fields, out ulong value, out _) ? value : null;
     }
 }

@@ -15,6 +15,7 @@ namespace Oci.Runtime.Launch;
 internal static unsafe class CloneStage
 {
     private const ulong CloneParent = 0x8000;
+    private const ulong CloneIntoCgroup = 0x200000000;
     public const ulong ClonePidfd = 0x1000;
     public const int SigChild = 17;
     private const int PermissionDenied = 1;
@@ -41,6 +42,9 @@ internal static unsafe class CloneStage
     {
         /// <summary>CLONE_NEW… of the namespaces to make.</summary>
         public ulong NewNamespaces;
+
+        /// <summary>The directory of a cgroup of version 2 to be born into, or -1.</summary>
+        public int Cgroup;
 
         /// <summary>Namespaces to join, and the number of them; the user namespace, if any, apart.</summary>
         public int* Join;
@@ -111,6 +115,12 @@ internal static unsafe class CloneStage
         arguments.Flags = ClonePidfd | (request->Twice ? 0 : request->NewNamespaces);
         arguments.Pidfd = (ulong)pidfd;
         arguments.ExitSignal = SigChild;
+        // Of two clones the first: the second is born where its parent is, which takes no right to the cgroup.
+        if (request->Cgroup >= 0)
+        {
+            arguments.Flags |= CloneIntoCgroup;
+            arguments.Cgroup = (ulong)request->Cgroup;
+        }
         nint pid = SystemCall.Bare(SystemCall.Clone3, (nint)(&arguments), sizeof(CloneArguments), 0, 0, 0, 0);
         if (pid < 0)
             return -*SystemCall.BareErrno();

@@ -15,6 +15,9 @@ internal sealed class InitProcess : IDisposable
 
     public int Pid { get; }
 
+    /// <summary>Whether it was born in its cgroup, and needs not be moved there.</summary>
+    public bool IsBornInCgroup { get; private init; }
+
     public Fd Process => _process;
 
     public Channel Channel { get; }
@@ -22,16 +25,19 @@ internal sealed class InitProcess : IDisposable
     /// <summary>
     /// Clones init into its namespaces. It waits there for the id maps, if any, and then for the plan.
     /// </summary>
-    public static InitProcess Clone(CloneRequest request, Fd executable, int preserveFds)
+    /// <param name="cgroup">The directory of a cgroup of version 2 for it to be born into (CLONE_INTO_CGROUP).</param>
+    public static InitProcess Clone(CloneRequest request, Fd executable, int preserveFds, Fd? cgroup)
     {
         (Fd parentEnd, Fd childEnd) = Sockets.Pair();
         var channel = new Channel(parentEnd);
         try
         {
-            (int pid, Fd process) = Start(request, executable, preserveFds, parentEnd, childEnd);
+            (int pid, Fd process) = Start(request, executable, preserveFds, cgroup, parentEnd, childEnd);
             // Closed before anything is read: while we hold a copy, the end of init would never show.
             childEnd.Dispose();
-            return request.IsTwice ? TakeSecond(channel, process) : new InitProcess(pid, process, channel);
+            if (request.IsTwice)
+                (pid, process) = TakeSecond(channel, process);
+            return new InitProcess(pid, process, channel) { IsBornInCgroup = cgroup is not null };
         }
         catch
         {
@@ -42,7 +48,7 @@ internal sealed class InitProcess : IDisposable
     }
 
     // The first clone has joined what only its children enter, and cloned once more; the second is our child too.
-    private static InitProcess TakeSecond(Channel channel, Fd first)
+    private static (int Pid, Fd Process) TakeSecond(Channel channel, Fd first)
     {
         using (first)
         {
@@ -51,7 +57,7 @@ internal sealed class InitProcess : IDisposable
                 int pid = channel.ExpectPid();
                 Fd process = Processes.TryOpen(pid)
                     ?? throw new RuntimeFailure("clone", "init", "it ended before it could be watched");
-                return new InitProcess(pid, process, channel);
+                return (pid, process);
             }
             finally
             {
@@ -61,7 +67,7 @@ internal sealed class InitProcess : IDisposable
     }
 
     private static unsafe (int Pid, Fd Process) Start(
-        CloneRequest request, Fd executable, int preserveFds, Fd parentEnd, Fd childEnd)
+        CloneRequest request, Fd executable, int preserveFds, Fd? cgroup, Fd parentEnd, Fd childEnd)
     {
         using var arguments = new StringVector(
             ["ociruntime", "init", childEnd.Value.ToString(CultureInfo.InvariantCulture)]);
@@ -79,6 +85,7 @@ internal sealed class InitProcess : IDisposable
             CloneStage.Request stage = new()
             {
                 NewNamespaces = request.NewNamespaces,
+                Cgroup = cgroup?.Value ?? -1,
                 Join = join,
                 JoinCount = namespaces.Count,
                 JoinUser = namespaces.User,
@@ -125,7 +132,9 @@ internal sealed class InitProcess : IDisposable
             return;
         int code = Reap();
         string reason = code > 128 ? $"was killed by signal {code - 128}" : $"ended with exit code {code}";
-        throw new RuntimeFailure("wait for", "init", $"it {reason} before the container was created");
+        string? hint = code == 128 + Processes.SigKill
+            ? "it may have been out of memory: see the kernel's log and /linux/resources/memory" : null;
+        throw new RuntimeFailure("wait for", "init", $"it {reason} before the container was created", null, hint);
     }
 
     public void Kill()

@@ -144,10 +144,28 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         return [.. used];
     }
 
+    /// <summary>The cgroup that init is born into; null when it has to join its cgroups later.</summary>
+    /// <remarks>Systemd puts it into its scope. A file system on a device is mounted before the device rules hold.</remarks>
+    public string? BirthplaceOf(ValueList<InitStep> steps)
+    {
+        if (!IsV2 || Unit is not null)
+            return null;
+        foreach (InitStep step in steps)
+        {
+            if (step is MountFileSystem { Source: ['/', ..] })
+                return null;
+        }
+        return Paths[0];
+    }
+
+    /// <summary>The steps that make them.</summary>
+    public ValueList<ParentStep> PlanMaking(ContainerUnit? unit) => IsV2
+        ? [new MakeCgroups(Paths, unit?.Directory), new EnableControllers(Hierarchies[0].MountPoint, Paths[0])]
+        : [new MakeCgroups(Paths, unit?.Directory)];
+
     /// <summary>The steps that limit what the container's processes may use.</summary>
     public ValueList<ParentStep> PlanLimits(ResourcesSpec? resources) =>
     [
-        .. IsV2 ? (ValueList<ParentStep>)[new EnableControllers(Hierarchies[0].MountPoint, Paths[0])] : [],
         .. PlanDevices(resources?.Devices ?? []),
         .. PlanSettings(resources ?? new ResourcesSpec()),
     ];

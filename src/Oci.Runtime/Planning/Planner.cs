@@ -37,7 +37,7 @@ internal sealed class Planner
         // Before the runtime's steps: those of init say what the runtime must open for them.
         ValueList<InitStep> init = planner.PlanInit();
         ContainerUnit? unit = cgroups.PlanUnit(spec, host, request);
-        return new LaunchPlan(planner.PlanParent(cgroups, limits, unit), init)
+        return new LaunchPlan(planner.PlanParent(cgroups, cgroups.BirthplaceOf(init), limits, unit), init)
         {
             Later = planner._hooks.PlanLater(),
             Annotations = spec.Annotations,
@@ -46,24 +46,27 @@ internal sealed class Planner
 
     // ---- The runtime's part ----
 
-    private ValueList<ParentStep> PlanParent(ContainerCgroups cgroups, ValueList<ParentStep> limits, ContainerUnit? unit) =>
+    private ValueList<ParentStep> PlanParent(
+        ContainerCgroups cgroups, string? birthplace, ValueList<ParentStep> limits, ContainerUnit? unit) =>
     [
         .. When(Filter is not null, () => new CompileFilter(Filter!)),
         new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids, unit),
         .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
         new SealExecutable(UsesUserNamespace),
         .. PlanHostMounts(),
-        new CloneInit(PlanClone(), NewKinds(), _request.PreserveFds),
+        .. birthplace is null ? [] : cgroups.PlanMaking(unit),
+        new CloneInit(PlanClone(), NewKinds(), birthplace, _request.PreserveFds),
+        .. When(birthplace is not null, static () => new RecordInit()),
         .. When(UsesUserNamespace, PlanIdMaps),
         .. PlanNetDevices(),
         .. _passed,
         new SendPlan(),
         .. When(unit is not null, () => new StartUnit(unit!)),
-        new MakeCgroups(cgroups.Paths, unit?.Directory),
+        .. birthplace is null ? cgroups.PlanMaking(unit) : [],
         .. limits,
         .. When(_linux.IntelRdt is not null, static () => new JoinResctrl()),
         .. When(_spec.Process?.OomScoreAdj is not null, () => new SetOomScore(_spec.Process!.OomScoreAdj!.Value)),
-        new JoinCgroups(cgroups.PathsToJoin, cgroups.IsV2),
+        new JoinCgroups(cgroups.PathsToJoin, cgroups.IsV2, birthplace is not null),
         .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
         .. _hooks.PlanCreate(SharesPids),
         .. _hooks.PlanBeforeRecord(),

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
@@ -21,7 +22,9 @@ internal sealed record SealExecutable(bool IsHidden) : ParentStep("")
 }
 
 /// <summary>Clones init into its namespaces.</summary>
-internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKinds, int PreserveFds) : ParentStep("/linux/namespaces")
+/// <param name="Cgroup">The cgroup of version 2 that it is born into; null when it joins its cgroups later.</param>
+internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKinds, string? Cgroup, int PreserveFds)
+    : ParentStep("/linux/namespaces")
 {
     public override string Kind => "cloneInit";
 
@@ -32,13 +35,43 @@ internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKind
             parts.Add($"new {string.Join(", ", NewKinds)}");
         foreach (JoinedNamespace joined in Request.Joined)
             parts.Add($"the {joined.Kind.SpecName()} namespace at {joined.Path}");
-        return parts.Count == 0 ? "clone init" : $"clone init into namespaces: {string.Join("; ", parts)}";
+        string place = Cgroup is null ? "" : " into its cgroup, and";
+        if (parts.Count > 0)
+            return $"clone init{place} into namespaces: {string.Join("; ", parts)}";
+        return Cgroup is null ? "clone init" : "clone init into its cgroup";
     }
 
     public override void Run(LaunchContext context)
     {
-        context.Init = InitProcess.Clone(Request, context.Executable!, PreserveFds);
+        context.Init = TryCloneIntoCgroup(context) ?? InitProcess.Clone(Request, context.Executable!, PreserveFds, cgroup: null);
         context.Rollback.Add(context.Init.Kill);
+    }
+
+    /// <summary>
+    /// The one way into a cgroup of version 2 that does not wait for an RCU grace period. Whatever is in its way (the
+    /// rules of cgroup-v2.rst for a cgroup that was there before, a kernel before 5.7), init can still be moved.
+    /// </summary>
+    private InitProcess? TryCloneIntoCgroup(LaunchContext context)
+    {
+        if (Cgroup is null || !CgroupDirectories.IsNew(Cgroup, context.Record.Cgroups))
+            return null;
+        InitProcess init;
+        try
+        {
+            using Fd directory = Files.Open(Cgroup, Files.ReadOnly | Files.Directory);
+            init = InitProcess.Clone(Request, context.Executable!, PreserveFds, directory);
+        }
+        catch (RuntimeFailure)
+        {
+            return null;
+        }
+        if (!ProcFs.IsBeingKilled(context.Proc, init.Pid))
+            return init;
+        // The kernel kills at birth when the caller's own cgroup has ever seen a write to cgroup.kill: it compares the
+        // count of that cgroup with the count of the new one (cgroup_css_set_fork; seen in 6.18).
+        init.Kill();
+        init.Dispose();
+        return null;
     }
 
     public override void Write(StepWriter writer)
@@ -49,6 +82,7 @@ internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKind
             joined.Add($"{name.Kind.SpecName()}:{name.Path}");
         writer.Texts("joinedNamespaces", [.. joined]);
         writer.Text("timeOffsets", Request.TimeOffsets);
+        writer.Text("cgroup", Cgroup);
         writer.Number("preserveFds", PreserveFds);
     }
 }

@@ -8,8 +8,11 @@ using Oci.Spec;
 
 namespace Oci.Runtime.Steps;
 
-/// <summary>Makes the container's cgroups, and records init together with them.</summary>
-/// <remarks>While init does its mounts: it waits for its cgroup only when it must.</remarks>
+/// <summary>Makes the container's cgroups and records them, together with init if it is there.</summary>
+/// <remarks>
+/// A cgroup of version 2 is made before init, which is born into it. Those of version 1 are made while init does its
+/// mounts: it waits for them only when it must.
+/// </remarks>
 /// <param name="UnitPath">The one that systemd has made; null without systemd.</param>
 internal sealed record MakeCgroups(ValueList<string> Paths, string? UnitPath) : ParentStep("/linux/cgroupsPath")
 {
@@ -31,14 +34,28 @@ internal sealed record MakeCgroups(ValueList<string> Paths, string? UnitPath) : 
         CgroupDirectories.Make(context.Record.Cgroups, made);
         context.Save(context.Record with
         {
-            Init = ReserveContainer.IdentityOf(context.Proc, context.StartedInit.Pid),
+            Init = context.Init is { } init ? ReserveContainer.IdentityOf(context.Proc, init.Pid) : null,
             Cgroups = [.. made],
         });
         // The undo above removes the cgroups before init is killed in its turn; a cgroup with a process stays.
-        context.Rollback.Add(context.StartedInit.Kill);
+        if (context.Init is not null)
+            context.Rollback.Add(context.Init.Kill);
     }
 
     public override void Write(StepWriter writer) => writer.Texts("paths", Paths);
+}
+
+/// <summary>Records init, where the cgroups are recorded already.</summary>
+internal sealed record RecordInit() : ParentStep("")
+{
+    public override string Kind => "recordInit";
+
+    public override string Describe() => "record init";
+
+    public override void Run(LaunchContext context) => context.Save(context.Record with
+    {
+        Init = ReserveContainer.IdentityOf(context.Proc, context.StartedInit.Pid),
+    });
 }
 
 /// <summary><c>linux.resources.devices</c>: which devices the processes in the cgroup may use.</summary>
@@ -74,20 +91,26 @@ internal sealed record RestrictDevices(DeviceRules Rules, string Path, bool IsV2
 /// <summary>
 /// Puts init into its cgroup, or lets it join those of version 1 itself; see <see cref="AwaitCgroup"/>.
 /// </summary>
-internal sealed record JoinCgroups(ValueList<string> Paths, bool IsV2) : ParentStep("/linux/cgroupsPath")
+/// <param name="BornInside">Init is there already, unless it could not be born there.</param>
+internal sealed record JoinCgroups(ValueList<string> Paths, bool IsV2, bool BornInside) : ParentStep("/linux/cgroupsPath")
 {
     public override string Kind => "joinCgroups";
 
-    public override string Describe() => Paths.Count == 0 ? "let init go on" : "put init into its cgroups";
+    public override string Describe() => this switch
+    {
+        { Paths.Count: 0 } => "let init go on",
+        { BornInside: true } => "let init go on, in its cgroup",
+        _ => "put init into its cgroups",
+    };
 
     public override void Run(LaunchContext context)
     {
         var tasks = new List<Fd>();
         foreach (string path in Paths)
         {
-            if (IsV2)
+            if (IsV2 && !context.StartedInit.IsBornInCgroup)
                 CgroupDirectories.Join(path, context.StartedInit.Pid);
-            else
+            else if (!IsV2)
                 tasks.Add(Files.Open($"{path}/tasks", Files.WriteOnly));
         }
         context.StartedInit.Channel.SendDescriptors(
