@@ -99,11 +99,12 @@ public sealed class ResourcesTests(Workspace workspace) : ContainerTest(workspac
         Patiently.Until("the quota is used up", () => Throttled(container) > 0);
         (long start, long before) = (Stopwatch.GetTimestamp(), Used(container));
         int periods = Throttled(container);
-        Patiently.Until("it was used up twenty times", () => Throttled(container) >= periods + 20);
+        Patiently.Until("it was used up forty times", () => Throttled(container) >= periods + 40);
         double used = (Used(container) - before) / 1e9;
         double allowed = Stopwatch.GetElapsedTime(start).TotalSeconds / 20;
-        // Two periods at the ends of the measurement count whole.
-        Assert.InRange(used, 0, (allowed * 1.2) + 0.01);
+        // Two periods at the ends of the measurement count whole. The kernel looks at each tick: what passed until then is
+        // paid back in later periods, the last of them after our measurement; on a virtual processor ticks come late.
+        Assert.InRange(used, 0, (allowed * 1.2) + 0.06);
     }
 
     [Fact]

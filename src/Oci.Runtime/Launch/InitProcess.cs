@@ -128,8 +128,20 @@ internal sealed class InitProcess : IDisposable
     /// <summary>Waits for a signal of init; its silent end is a failure.</summary>
     public void Expect(Signal signal)
     {
-        if (Channel.Expect(signal))
-            return;
+        if (!Channel.Expect(signal))
+            ThrowItsEnd();
+    }
+
+    /// <summary>A line that breaks is the first that shows of init's end: then that is the failure to tell.</summary>
+    public void ThrowIfEnding()
+    {
+        const int Soon = 1000;
+        if (!_isReaped && Polling.WaitReadable(_process, Soon))
+            ThrowItsEnd();
+    }
+
+    private void ThrowItsEnd()
+    {
         int code = Reap();
         string reason = code > 128 ? $"was killed by signal {code - 128}" : $"ended with exit code {code}";
         string? hint = code == 128 + Processes.SigKill

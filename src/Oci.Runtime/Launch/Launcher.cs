@@ -62,6 +62,8 @@ internal static class Launcher
         }
         catch (RuntimeFailure failure)
         {
+            if (failure.Errno is Errno.EPIPE or Errno.ECONNRESET)
+                context.Init?.ThrowIfEnding();
             throw failure.For(step.Property.Length > 0 ? step.Property : null);
         }
     }
