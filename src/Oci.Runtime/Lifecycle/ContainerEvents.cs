@@ -32,7 +32,8 @@ public static class ContainerEvents
         while (true)
         {
             Wake wake = Polling.WaitForEither(init, memory?.Descriptor, memory?.Events ?? 0, next);
-            if (wake.HasFlag(Wake.Second) && memory!.Take())
+            // With the container's end: the kernel may hold the word back until after the end of what it has killed.
+            if (wake != Wake.Time && memory is not null && memory.Take())
                 tell(EventJson.Oom(id));
             if (wake.HasFlag(Wake.First))
                 return;
