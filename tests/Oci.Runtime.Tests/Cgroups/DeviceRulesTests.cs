@@ -138,6 +138,27 @@ public sealed class DeviceRulesTests
         Assert.Equal(DeviceRules.From([]).Exceptions.Order(Comparison), rules.Exceptions.Order(Comparison));
     }
 
+    [Theory]
+    [InlineData("m")]
+    [InlineData("rwm")]
+    public void Rules_that_take_back_from_many_do_not_look_at_all_the_others(string access)
+    {
+        // If each of them did, this would not come to an end.
+        const int Count = 100_000;
+        ValueList<DeviceRule> configured =
+        [
+            .. Enumerable.Range(0, Count).Select(number => new DeviceRule(true, 'c', 300 + (number % 1000), number, "rwm")),
+            .. Enumerable.Range(0, Count).Select(number => new DeviceRule(false, 'c', 2000 + number, null, access)),
+            .. Enumerable.Range(0, Count).Select(number => new DeviceRule(false, 'c', null, Count + number, access)),
+            .. Enumerable.Range(0, Count).Select(_ => new DeviceRule(false, 'c', null, null, access)),
+        ];
+
+        ValueList<DeviceException> exceptions = DeviceRules.From(configured).Exceptions;
+
+        Assert.Equal(access == "m" ? Count : 0, exceptions.Count(static exception => exception.Major is >= 300 and < 1300));
+        Assert.All(exceptions, exception => Assert.True(exception.Major < 300 || exception.Major > 1300 || !exception.Access.HasFlag(DeviceAccess.Mknod)));
+    }
+
     [Fact]
     public void A_partial_rule_for_all_types_is_one_for_each_type_and_does_not_reset()
     {
