@@ -12,11 +12,14 @@ public sealed class ManyEntriesTests(Workspace workspace) : ContainerTest(worksp
 {
     private const int Count = 20_000;
 
+    // For a rule that it is given, the controller of version 1 looks through all that it has.
+    private static readonly int Rules = CgroupFiles.IsV2 ? Count : 5_000;
+
     [Fact]
-    public void Twenty_thousand_device_rules_all_count()
+    public void Thousands_of_device_rules_all_count()
     {
         Container container = NewContainer();
-        container.Config.Capabilities("CAP_MKNOD", "CAP_SYSLOG").With("/linux/resources/devices", Rules(true)).Script("""
+        container.Config.Capabilities("CAP_MKNOD", "CAP_SYSLOG").With("/linux/resources/devices", RulesAs(withLog: true)).Script("""
             mknod /kmsg c 1 11; mknod /memory c 1 1
             try() { (: <$1) 2>/dev/null && echo open || echo shut; }
             { try /kmsg; try /memory; } >/before
@@ -25,7 +28,7 @@ public sealed class ManyEntriesTests(Workspace workspace) : ContainerTest(worksp
             """);
         container.Started();
         Assert.Equal("open\nshut", container.AwaitFile("/before"));
-        string limits = $$"""{ "devices": {{Rules(false)}} }""";
+        string limits = $$"""{ "devices": {{RulesAs(withLog: false)}} }""";
         using HostCommand update = container.Begin(["update", "-r", "-", container.Id], input: limits);
         update.Wait().Succeeded();
         File.WriteAllText(container.Inside("/go"), "");
@@ -43,12 +46,12 @@ public sealed class ManyEntriesTests(Workspace workspace) : ContainerTest(worksp
     }
 
     // One of /dev/kmsg stands in the middle.
-    private static string Rules(bool withLog)
+    private static string RulesAs(bool withLog)
     {
         var rules = new StringBuilder("[");
-        for (int number = 0; number < Count; number++)
+        for (int number = 0; number < Rules; number++)
         {
-            (int major, int minor) = number == Count / 2 && withLog ? (1, 11) : (200 + (number % 8), number);
+            (int major, int minor) = number == Rules / 2 && withLog ? (1, 11) : (200 + (number % 8), number);
             rules.Append(number == 0 ? "" : ",")
                 .Append($$"""{ "allow": true, "type": "c", "major": {{major}}, "minor": {{minor}}, "access": "rw" }""");
         }

@@ -8,6 +8,7 @@ using System.Text.Json;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Explain;
 using Oci.Runtime.Planning;
+using Oci.Runtime.Systemd;
 using Oci.Spec;
 using Xunit;
 
@@ -122,7 +123,7 @@ public sealed class ExplainTests
         HostFacts host = Host with
         {
             Cgroups = CgroupLayout.Parse("30 29 0:30 / /sys/none rw - cgroup2 cgroup2 rw\n"u8, "0::/\n"u8),
-            Systemd = new Systemd.SystemdFacts(IsUser: false, ControlGroup: "", Version: 252),
+            Systemd = new SystemdFacts(IsUser: false, ControlGroup: "", Version: 252),
         };
         ExplainCgroups cgroups = ExplainCgroups.Of(At("a-b.slice:p:n"), host, "ID");
 

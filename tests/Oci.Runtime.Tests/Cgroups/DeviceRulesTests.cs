@@ -138,6 +138,19 @@ public sealed class DeviceRulesTests
         Assert.Equal(DeviceRules.From([]).Exceptions.Order(Comparison), rules.Exceptions.Order(Comparison));
     }
 
+    [Fact]
+    public void A_change_in_version_1_writes_only_what_differs_and_allows_before_it_denies()
+    {
+        DeviceRules before = DeviceRules.From([new(true, 'c', 10, 229, "r"), new(true, 'b', 8, 0, "rw"), new(true, 'c', 10, 1, "rw")]);
+        DeviceRules after = DeviceRules.From([new(true, 'c', 10, 229, "rw"), new(true, 'c', 10, 200, "r"), new(true, 'c', 10, 1, "r")]);
+        string list = string.Join('\n', before.Exceptions);
+
+        Assert.Equal(
+            ["devices.allow c 10:229 rw", "devices.allow c 10:200 r", "devices.deny b 8:0 rw", "devices.deny c 10:1 w"],
+            after.ToV1Changes(list).Select(static write => $"{write.File} {write.Line}"));
+        Assert.Empty(before.ToV1Changes(list));
+    }
+
     [Theory]
     [InlineData("m")]
     [InlineData("rwm")]
