@@ -85,7 +85,8 @@ public sealed class ExplainTests(Workspace workspace) : ContainerTest(workspace)
         container.Created();
         string text = container.Ask("explain", "--bundle", container.Bundle).Succeeded().Output;
         Assert.Contains("Cgroups: layout ", text);
-        JsonNode told = JsonNode.Parse(container.Ask("explain", "--bundle", container.Bundle, "--format", "json").Succeeded().Output)!["cgroups"]!;
+        string json = container.Ask("explain", "--bundle", container.Bundle, "--format", "json").Succeeded().Output;
+        JsonNode told = JsonNode.Parse(json)!["cgroups"]!;
         Assert.Equal("cgroupfs", (string)told["driver"]!);
         string[] memberships = [.. File.ReadAllLines($"/proc/{container.Pid}/cgroup")
             .Where(line => line.EndsWith(path, StringComparison.Ordinal))];

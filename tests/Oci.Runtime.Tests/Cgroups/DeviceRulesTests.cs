@@ -169,7 +169,8 @@ public sealed class DeviceRulesTests
         ValueList<DeviceException> exceptions = DeviceRules.From(configured).Exceptions;
 
         Assert.Equal(access == "m" ? Count : 0, exceptions.Count(static exception => exception.Major is >= 300 and < 1300));
-        Assert.All(exceptions, exception => Assert.True(exception.Major < 300 || exception.Major > 1300 || !exception.Access.HasFlag(DeviceAccess.Mknod)));
+        Assert.DoesNotContain(exceptions, static exception =>
+            exception.Major is >= 300 and < 1300 && exception.Access.HasFlag(DeviceAccess.Mknod));
     }
 
     [Fact]

@@ -69,11 +69,15 @@ public sealed class UnitPropertiesTests
             V2Settings.Of(Read("""{"cpu": {"quota": 50000, "period": 200000, "cpus": "0", "idle": 1}}""")), isV2: true, version: 241)));
 
     [Theory]
-    [InlineData("""{"cpu": {"quota": 50000}, "unified": {"cpu.max": "20000 100000"}}""", "CPUQuotaPeriodUSec=100000 CPUQuotaPerSecUSec=200000")]
+    [InlineData(
+        """{"cpu": {"quota": 50000}, "unified": {"cpu.max": "20000 100000"}}""",
+        "CPUQuotaPeriodUSec=100000 CPUQuotaPerSecUSec=200000")]
     [InlineData("""{"memory": {"limit": 1000}, "unified": {"memory.max": "max"}}""", "MemoryMax=1000 MemoryMax=infinity")]
-    [InlineData("""{"unified": {"memory.high": "64K", "memory.low": "2g", "memory.min": "17179869184G"}}""", "MemoryHigh=65536 MemoryLow=2147483648")]
+    [InlineData("""{"unified": {"memory.high": "64K", "memory.low": "2g", "memory.min": "17179869184G"}}""",
+        "MemoryHigh=65536 MemoryLow=2147483648")]
     [InlineData("""{"unified": {"cpuset.cpus": "0"}}""", "AllowedCPUs=[byte 0x01]")]
-    [InlineData("""{"unified": {"cpu.weight": "77", "memory.swap.max": "0", "pids.max": "9"}}""", "CPUWeight=77 MemorySwapMax=0 TasksMax=9")]
+    [InlineData("""{"unified": {"cpu.weight": "77", "memory.swap.max": "0", "pids.max": "9"}}""",
+        "CPUWeight=77 MemorySwapMax=0 TasksMax=9")]
     public void What_unified_says_of_a_file_counts_for_systemd_too(string resources, string properties) => Assert.Equal(
         properties, TextOf(UnitProperties.Of(V2Settings.Of(Read(resources)), isV2: true, version: 252)));
 
