@@ -22,7 +22,7 @@ public sealed class ManyEntriesTests(Workspace workspace) : ContainerTest(worksp
         container.Config.Capabilities("CAP_MKNOD", "CAP_SYSLOG").With("/linux/resources/devices", RulesAs(withLog: true)).Script("""
             mknod /kmsg c 1 11; mknod /memory c 1 1
             try() { (: <$1) 2>/dev/null && echo open || echo shut; }
-            { try /kmsg; try /memory; } >/before
+            { try /kmsg; try /memory; } >/both; mv /both /before
             while ! [ -e /go ]; do sleep 0.1; done
             try /kmsg >/after
             """);
