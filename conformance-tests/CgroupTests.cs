@@ -95,11 +95,39 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
     [InlineData("/")]
     [InlineData("/..")]
     [InlineData("/a/..")]
+    [InlineData("")]
+    [InlineData("..")]
+    [InlineData("/../..")]
+    [InlineData(".")]
+    [InlineData("//")]
     public void The_cgroup_of_the_runtime_itself_is_refused(string path)
     {
         Container container = NewContainer();
         container.Config["/linux/cgroupsPath"] = path;
         container.Refused();
+    }
+
+    [Theory]
+    [InlineData("outer")]
+    [InlineData("outer/inner")]
+    [InlineData("outer/./inner/")]
+    public void A_cgroup_that_holds_the_runtime_below_is_refused_before_anything_is_made(string name)
+    {
+        Container container = NewContainer();
+        string outer = $"{(CgroupFiles.IsV2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/pids")}/outer-{container.Id}";
+        Directory.CreateDirectory($"{outer}/inner");
+        container.Config["/linux/cgroupsPath"] = "/" + name.Replace("outer", Path.GetFileName(outer));
+        container.Config.WriteTo(container.Bundle);
+        string[] create = [RuntimeUnderTest.Binary, "--root", container.StateRoot, "create", "--bundle", container.Bundle, container.Id];
+        using (var inside = new HostCommand(
+            "/", ["sh", "-c", "echo $$ >\"$0/inner/cgroup.procs\" && exec \"$@\"", outer, .. create]))
+        {
+            Assert.Contains("cgroupsPath", inside.Wait().Refused().Error);
+        }
+        string[] left = Directory.GetDirectories("/sys/fs/cgroup", $"*{container.Id}*", SearchOption.AllDirectories);
+        Directory.Delete($"{outer}/inner");
+        Directory.Delete(outer);
+        Assert.Equal([outer], left);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
 using Oci.Conformance.Harness;
 
 namespace Oci.Conformance;
@@ -72,6 +74,27 @@ public sealed class ExplainTests(Workspace workspace) : ContainerTest(workspace)
         Outcome outcome = ByHand(container, directory);
         Assert.Equal(7, outcome.ExitCode);
         Assert.Equal([$"{directory}/by-hand.sh"], Directory.GetFileSystemEntries(directory));
+    }
+
+    [Fact]
+    public void The_cgroups_that_are_told_are_those_that_are_made()
+    {
+        Container container = NewOwnContainer();
+        string path = $"/told-{container.Id}";
+        container.Config.Args("sleep", "100")["/linux/cgroupsPath"] = path;
+        container.Created();
+        string text = container.Ask("explain", "--bundle", container.Bundle).Succeeded().Output;
+        Assert.Contains("Cgroups: layout ", text);
+        string json = container.Ask("explain", "--bundle", container.Bundle, "--format", "json").Succeeded().Output;
+        JsonNode told = JsonNode.Parse(json)!["cgroups"]!;
+        Assert.Equal("cgroupfs", (string)told["driver"]!);
+        string[] memberships = [.. File.ReadAllLines($"/proc/{container.Pid}/cgroup")
+            .Where(line => line.EndsWith(path, StringComparison.Ordinal))];
+        JsonNode[] directories = [.. told["directories"]!.AsArray().Select(static place => place!)];
+        Assert.Equal(memberships.Length, directories.Length);
+        Assert.All(directories, place => Assert.Contains(
+            $"{container.Pid}", File.ReadAllLines($"{(string)place["path"]!}/cgroup.procs")));
+        Assert.All(directories, static place => Assert.NotEmpty(place["controllers"]!.AsArray()));
     }
 
     private Container NewOwnContainer()

@@ -198,6 +198,28 @@ public sealed class ResourcesTests(Workspace workspace) : ContainerTest(workspac
         container.Refused();
     }
 
+    [Theory]
+    [InlineData("cpu", """{ "cpus": "0-4000" }""", "cpuset.cpus", "cpuset.cpus", "0-4000", "the processors 0")]
+    [InlineData("cpu", """{ "mems": "60" }""", "cpuset.mems", "cpuset.mems", "60", "the memory nodes 0")]
+    [InlineData("cpu", """{ "quota": 7 }""", "cpu.cfs_quota_us", "cpu.max", "7", "at least 1000 microseconds")]
+    [InlineData("blockIO", """{ "throttleReadBpsDevice": [{ "major": 4095, "minor": 77, "rate": 100 }] }""",
+        "blkio.throttle.read_bps_device", "io.max", "4095:77 ", "there is no block device 4095:77")]
+    public void A_value_that_the_kernel_refuses_is_told_with_its_file_and_what_would_do(
+        string property, string limits, string v1, string v2, string value, string hint)
+    {
+        Assert.SkipUnless(
+            RuntimeUnderTest.Version.StartsWith("ociruntime", StringComparison.Ordinal), "every runtime has its own words");
+        CgroupFiles.Need(property == "blockIO" ? "blkio" : "cpuset");
+        Container container = NewContainer();
+        container.Config.With($"/linux/resources/{property}", limits);
+        string error = container.Refused().Error;
+        Assert.Contains($"/linux/resources/{property}", error);
+        Assert.Contains($"/{(CgroupFiles.IsV2 ? v2 : v1)}: ", error);
+        Assert.Contains(value, error);
+        Assert.Matches(@"\((EINVAL|ERANGE|ENODEV)\)", error);
+        Assert.Contains(hint, error);
+    }
+
     [Fact]
     public void Files_of_version_2_are_refused_on_version_1()
     {

@@ -85,6 +85,65 @@ public sealed class SystemdCgroupTests : ContainerTest
     }
 
     [Fact]
+    public void A_quota_and_its_period_change_one_by_one_and_last()
+    {
+        Container container = InScope();
+        container.Config.Args("sleep", "1000").With("/linux/resources/cpu", """{"quota": 30000, "period": 60000}""");
+        container.Started();
+        Assert.Equal("30000 60000", Read(container, "cpu.max"));
+        container.Ask("update", "--cpu-quota", "-1", container.Id).Succeeded();
+        Assert.Equal("max 60000", Read(container, "cpu.max"));
+        // For no quota systemd writes the usual period.
+        HostCommand.Run("systemctl", "daemon-reload").Succeeded();
+        container.Ask("update", "--cpu-quota", "24000", container.Id).Succeeded();
+        Assert.Equal("24000 60000", Read(container, "cpu.max"));
+        container.Ask("update", "--cpu-period", "80000", container.Id).Succeeded();
+        Assert.Equal("24000 80000", Read(container, "cpu.max"));
+        container.Ask("update", "--memory", "64M", container.Id).Succeeded();
+        HostCommand.Run("systemctl", "daemon-reload").Succeeded();
+        Assert.Equal("24000 80000", Read(container, "cpu.max"));
+    }
+
+    [Fact]
+    public void An_idle_container_that_is_made_busy_again_stays_so()
+    {
+        Container container = InScope();
+        container.Config.Args("sleep", "1000").With("/linux/resources/cpu", """{"idle": 1}""");
+        container.Started();
+        Assert.Equal("1", Read(container, "cpu.idle"));
+        container.Ask("update", "--cpu-idle", "0", container.Id).Succeeded();
+        HostCommand.Run("systemctl", "daemon-reload").Succeeded();
+        Assert.Equal(("0", "100"), (Read(container, "cpu.idle"), Read(container, "cpu.weight")));
+        container.Ask("update", "--cpu-share", "512", container.Id).Succeeded();
+        container.Ask("update", "--cpu-idle", "0", container.Id).Succeeded();
+        HostCommand.Run("systemctl", "daemon-reload").Succeeded();
+        Assert.Equal(("0", "59"), (Read(container, "cpu.idle"), Read(container, "cpu.weight")));
+    }
+
+    [Fact]
+    public void Rates_of_a_block_device_are_known_to_systemd_and_last()
+    {
+        using var disk = BlockDisk.Need();
+        string device = $"{disk.Major}:{disk.Minor}";
+        Container container = InScope();
+        container.Config.Args("sleep", "1000").With("/linux/resources/blockIO", $$"""
+            {
+              "throttleReadBpsDevice": [{ "major": {{disk.Major}}, "minor": {{disk.Minor}}, "rate": 1048576 }],
+              "throttleWriteIOPSDevice": [{ "major": {{disk.Major}}, "minor": {{disk.Minor}}, "rate": 50 }]
+            }
+            """);
+        container.Started();
+        Assert.Equal($"/dev/block/{device} 1048576", Show(container, "IOReadBandwidthMax"));
+        Assert.Equal($"/dev/block/{device} 50", Show(container, "IOWriteIOPSMax"));
+        const string Limits = """{"blockIO": {"throttleReadBpsDevice": [{"major": MAJOR, "minor": MINOR, "rate": 2097152}]}}""";
+        using HostCommand update = container.Begin(
+            ["update", "-r", "-", container.Id], input: Limits.Replace("MAJOR", $"{disk.Major}").Replace("MINOR", $"{disk.Minor}"));
+        update.Wait().Succeeded();
+        HostCommand.Run("systemctl", "daemon-reload").Succeeded();
+        Assert.Equal($"{device} rbps=2097152 wbps=max riops=max wiops=50", Read(container, "io.max"));
+    }
+
+    [Fact]
     public void Device_rules_last_when_systemd_reads_its_configuration_anew()
     {
         Container container = InScope();

@@ -8,6 +8,7 @@ using System.Text.Json;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Explain;
 using Oci.Runtime.Planning;
+using Oci.Runtime.Systemd;
 using Oci.Spec;
 using Xunit;
 
@@ -93,6 +94,54 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public void Layout_driver_and_each_cgroup_with_its_controllers_are_told_first()
+    {
+        ExplainCgroups cgroups = ExplainCgroups.Of(At("/a/b"), Host, "ID");
+
+        Assert.StartsWith("""
+            What create and start do with the bundle /bundle
+
+            Cgroups: layout v1, driver cgroupfs
+              cpu      /m/cpu/a/b
+              devices  /m/devices/a/b
+
+            The runtime, outside of the container
+
+            """, ExplainText.Write(Plan(Small), Bundle, cgroups), StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(ExplainJson.Write(Plan(Small), Bundle, cgroups));
+        JsonElement told = document.RootElement.GetProperty("cgroups");
+        Assert.Equal(("v1", "cgroupfs"), (told.GetProperty("layout").GetString(), told.GetProperty("driver").GetString()));
+        Assert.Equal(
+            ["cpu /m/cpu/a/b", "devices /m/devices/a/b"],
+            told.GetProperty("directories").EnumerateArray().Select(static directory =>
+                $"{directory.GetProperty("controllers")[0].GetString()} {directory.GetProperty("path").GetString()}"));
+    }
+
+    [Fact]
+    public void Through_systemd_the_unit_and_its_slice_are_told()
+    {
+        HostFacts host = Host with
+        {
+            Cgroups = CgroupLayout.Parse("30 29 0:30 / /sys/none rw - cgroup2 cgroup2 rw\n"u8, "0::/\n"u8),
+            Systemd = new SystemdFacts(IsUser: false, ControlGroup: "", Version: 252),
+        };
+        ExplainCgroups cgroups = ExplainCgroups.Of(At("a-b.slice:p:n"), host, "ID");
+
+        Assert.Contains("Cgroups: layout v2, driver systemd, unit p-n.scope in a-b.slice\n", cgroups.ToText());
+        Assert.Contains("/sys/none/a.slice/a-b.slice/p-n.scope\n", cgroups.ToText());
+        using var document = JsonDocument.Parse(ExplainJson.Write(Plan(Small), Bundle, cgroups));
+        Assert.Equal("p-n.scope", document.RootElement.GetProperty("cgroups").GetProperty("unit").GetString());
+    }
+
+    [Fact]
+    public void Who_may_make_no_cgroups_is_told_that_there_are_none()
+    {
+        ExplainCgroups cgroups = ExplainCgroups.Of(Spec(Small), Host with { Uid = 1000, OwnsMachine = false }, "ID");
+
+        Assert.Equal("Cgroups: layout v1, driver cgroupfs\n  (the container gets none)\n\n", cgroups.ToText());
+    }
+
+    [Fact]
     public void The_json_shows_a_bind_mount_with_all_that_it_does()
     {
         using var document = JsonDocument.Parse(ExplainJson.Write(Plan(Small), Bundle));
@@ -172,8 +221,13 @@ public sealed class ExplainTests
             Assert.DoesNotContain("hacked", CommandsOf(inner));
     }
 
+    private static ContainerSpec At(string cgroupsPath) =>
+        Spec(Small.Replace("\"linux\": {", $"\"linux\": {{ \"cgroupsPath\": \"{cgroupsPath}\",", StringComparison.Ordinal));
+
+    private static ContainerSpec Spec(string config) => ConfigJson.Read(Encoding.UTF8.GetBytes(config), "config.json");
+
     private static LaunchPlan Plan(string config) => Planner.Plan(
-        ConfigJson.Read(Encoding.UTF8.GetBytes(config), "config.json"), Host, new LaunchRequest("ID", Bundle, "/run/ociruntime"));
+        Spec(config), Host, new LaunchRequest("ID", Bundle, "/run/ociruntime"));
 
     private static string[] NamesOf(JsonElement element) => [.. element.EnumerateObject().Select(static property => property.Name)];
 

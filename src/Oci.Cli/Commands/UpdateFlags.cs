@@ -101,7 +101,7 @@ internal sealed class UpdateFlags
 
     private static ResourcesSpec ReadFile(string path)
     {
-        const int Largest = 1 << 20;
+        const int Largest = 16 << 20; // as for config.json
         return path == "-"
             ? ConfigJson.ReadResources(Files.ReadAll(StandardDescriptor.Input, "standard input", Largest), "standard input")
             : ConfigJson.ReadResources(Files.ReadAll(path, Largest), path);

@@ -142,22 +142,23 @@ internal static class CgroupDirectories
     public static List<int> ProcessesIn(string path)
     {
         var pids = new List<int>();
-        Collect(path, pids);
+        CgroupTree.Walk(path, directory => Collect(directory, path, pids), leave: null);
         return pids;
     }
 
-    private static void Collect(string path, List<int> pids)
+    private static void Collect(Fd directory, string path, List<int> pids)
     {
-        using Fd? directory = Files.TryOpen(path, Files.ReadOnly | Files.Directory, out _);
-        if (directory is null)
+        using Fd? procs = Files.TryOpenAt(directory.Value, "cgroup.procs", Files.ReadOnly, 0, out _);
+        if (procs is null)
             return;
-        using (Fd? procs = Files.TryOpenAt(directory.Value, "cgroup.procs", Files.ReadOnly, 0, out _))
+        try
         {
-            if (procs is not null)
-                ParsePids(Encoding.ASCII.GetString(Files.ReadAll(procs, $"{path}/cgroup.procs")), pids);
+            ParsePids(Encoding.ASCII.GetString(Files.ReadAll(procs, $"{path}/cgroup.procs")), pids);
         }
-        foreach (string child in Files.Names(directory, path, onlyDirectories: true))
-            Collect($"{path}/{child}", pids);
+        catch (RuntimeFailure failure) when (failure.Errno is Errno.ENODEV or Errno.EOPNOTSUPP)
+        {
+            // Removed meanwhile, or threaded: then its threads are of processes that a cgroup above lists.
+        }
     }
 
     private static void ParsePids(string text, List<int> pids)
@@ -206,28 +207,21 @@ internal static class CgroupDirectories
         // A cgroup without processes and children goes at once.
         if (Files.TryRemove(Fd.WorkingDirectory, path, isDirectory: true) is 0 or Errno.ENOENT)
             return;
-        using (Fd? directory = Files.TryOpen(path, Files.ReadOnly | Files.Directory, out _))
-        {
-            if (directory is null)
-                return;
-            foreach (string child in Files.Names(directory, path, onlyDirectories: true))
-                RemoveTree($"{path}/{child}");
-        }
-        int errno = RemoveWhenIdle(path);
-        if (errno is not (0 or Errno.ENOENT))
-            throw KernelFailure.Of(errno, "remove cgroup", path, errno == Errno.EBUSY ? "processes are in it" : null);
+        CgroupTree.Walk(path, enter: null, (parent, name) => RemoveWhenIdle(parent.Value, name, $"{path}/…/{name}"));
+        RemoveWhenIdle(Fd.WorkingDirectory, path, path);
     }
 
     // The last process may have been reaped and still be on its way out of the cgroup; that takes microseconds.
-    private static int RemoveWhenIdle(string path)
+    private static void RemoveWhenIdle(int parent, string name, string subject)
     {
         int errno = Errno.EBUSY;
         for (int tries = 0; tries < 200 && errno == Errno.EBUSY; tries++)
         {
-            errno = Files.TryRemove(Fd.WorkingDirectory, path, isDirectory: true);
+            errno = Files.TryRemove(parent, name, isDirectory: true);
             if (errno == Errno.EBUSY)
                 Polling.Pause(milliseconds: 1 + (tries / 10));
         }
-        return errno;
+        if (errno is not (0 or Errno.ENOENT))
+            throw KernelFailure.Of(errno, "remove cgroup", subject, errno == Errno.EBUSY ? "processes are in it" : null);
     }
 }

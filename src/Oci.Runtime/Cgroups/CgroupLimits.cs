@@ -48,7 +48,7 @@ internal static class CgroupLimits
             if (Files.TryWriteControlFile(Fd.WorkingDirectory, path, Encoding.UTF8.GetBytes(choice.Value), out int errno))
                 return null;
             if (errno != Errno.ENOENT)
-                return KernelFailure.Of(errno, $"write \"{choice.Value}\" to", path, HintFor(errno)).For(placed.Setting.Property);
+                return Refused(placed, choice, errno);
         }
         return placed.Setting.IsOptional ? null : Missing(placed);
     }
@@ -60,12 +60,9 @@ internal static class CgroupLimits
             $"the kernel has no such file, or the controller {placed.Setting.Controller} is not enabled for the cgroup")
         .For(placed.Setting.Property);
 
-    private static string? HintFor(int errno) => errno switch
-    {
-        Errno.EBUSY => "more than that is in use",
-        Errno.EINVAL => "the value is out of range, or contradicts another one of the cgroup or of those above it",
-        Errno.ENODEV => "there is no such block device",
-        Errno.EACCES or Errno.EPERM or Errno.EROFS => "the cgroup is not ours to limit",
-        _ => null,
-    };
+    private static RuntimeFailure Refused(PlacedSetting placed, FileChoice choice, int errno) =>
+        KernelFailure.Of(
+            errno, $"write \"{choice.Value}\" to", $"{placed.Directory}/{choice.Name}",
+            CgroupHints.For(placed.Directory, choice, errno))
+        .For(placed.Setting.Property);
 }

@@ -22,6 +22,9 @@ internal sealed class DeviceExceptionList
     private readonly Dictionary<ulong, DeviceAccess> _block = [];
     private readonly Dictionary<ulong, DeviceAccess> _character = [];
 
+    // Made when the first rule takes back what many others have said, which is rare.
+    private readonly Dictionary<DeviceType, DeviceExceptionIndex> _indices = [];
+
     // As the rules came: that is how devices.list then shows them. Those that were taken back since are still here.
     private readonly List<(DeviceType Type, ulong Numbers)> _order = [];
 
@@ -34,6 +37,7 @@ internal sealed class DeviceExceptionList
         AllowsByDefault = allow;
         _block.Clear();
         _character.Clear();
+        _indices.Clear();
         _order.Clear();
     }
 
@@ -71,6 +75,8 @@ internal sealed class DeviceExceptionList
             return;
         ref DeviceAccess present = ref CollectionsMarshal.GetValueRefOrAddDefault(exceptions, numbers, out bool isKnown);
         present |= rule.Access;
+        if (_indices.TryGetValue(rule.Type, out DeviceExceptionIndex? index))
+            index.Add(numbers, rule.Access);
         if (!isKnown)
             _order.Add((rule.Type, numbers));
     }
@@ -98,35 +104,30 @@ internal sealed class DeviceExceptionList
 
     private DeviceException? RemoveOne(DeviceException rule)
     {
-        Take(Of(rule.Type), Numbers(rule.Major, rule.Minor), rule.Access);
+        Take(rule.Type, Numbers(rule.Major, rule.Minor), rule.Access);
         return null;
     }
 
     /// <summary>Takes access from all exceptions for devices that the rule names with a <c>*</c>.</summary>
     private DeviceException? RemoveMany(DeviceException rule)
     {
-        Dictionary<ulong, DeviceAccess> exceptions = Of(rule.Type);
-        foreach ((ulong numbers, DeviceAccess access) in exceptions)
-        {
-            DeviceException exception = Exception(rule.Type, numbers, access);
-            if (!Covers(rule.Major, exception.Major) || !Covers(rule.Minor, exception.Minor))
-            {
-                bool meets = Meets(rule.Major, exception.Major) && Meets(rule.Minor, exception.Minor);
-                if (meets && (access & rule.Access) != 0)
-                    return exception;
-                continue;
-            }
-            Take(exceptions, numbers, rule.Access);
-        }
+        if (!_indices.TryGetValue(rule.Type, out DeviceExceptionIndex? index))
+            _indices[rule.Type] = index = new DeviceExceptionIndex(Of(rule.Type));
+        if (index.Crossing(rule) is { } crossing)
+            return Exception(rule.Type, crossing, Of(rule.Type)[crossing]);
+        foreach (ulong numbers in CollectionsMarshal.AsSpan(index.Within(rule)))
+            Take(rule.Type, numbers, rule.Access);
         return null;
     }
 
-    // Neither Remove nor a change in place disturbs an enumeration of the dictionary.
-    private static void Take(Dictionary<ulong, DeviceAccess> exceptions, ulong numbers, DeviceAccess access)
+    private void Take(DeviceType type, ulong numbers, DeviceAccess access)
     {
+        Dictionary<ulong, DeviceAccess> exceptions = Of(type);
         ref DeviceAccess present = ref CollectionsMarshal.GetValueRefOrNullRef(exceptions, numbers);
         if (Unsafe.IsNullRef(ref present))
             return;
+        if (_indices.TryGetValue(type, out DeviceExceptionIndex? index))
+            index.Remove(numbers, present & access);
         present &= ~access;
         if (present == DeviceAccess.None)
             exceptions.Remove(numbers);
@@ -145,10 +146,6 @@ internal sealed class DeviceExceptionList
     }
 
     private Dictionary<ulong, DeviceAccess> Of(DeviceType type) => type == DeviceType.Block ? _block : _character;
-
-    private static bool Covers(uint pattern, uint number) => pattern == DeviceException.Any || pattern == number;
-
-    private static bool Meets(uint pattern, uint number) => Covers(pattern, number) || number == DeviceException.Any;
 
     private static ulong Numbers(uint major, uint minor) => ((ulong)major << 32) | minor;
 

@@ -59,7 +59,10 @@ internal static class DeviceProgram
         if (program.Count > LargestProgram)
         {
             throw new RuntimeFailure(
-                "compile", "the device rules", "there are too many for the kernel", "/linux/resources/devices");
+                "compile", "the device rules",
+                $"{rules.Exceptions.Count} exceptions make a program of {program.Count} instructions, "
+                + $"and the kernel takes {LargestProgram}",
+                "/linux/resources/devices", "a rule with -1 for the minor number stands for many");
         }
         return [.. program];
     }

@@ -82,9 +82,15 @@ internal sealed record DeviceRules(bool AllowsByDefault, ValueList<DeviceExcepti
     {
         var writes = new List<(string File, string Line)>();
         var kept = new Dictionary<DeviceException, DeviceAccess>();
+        var had = new Dictionary<DeviceException, DeviceAccess>(before.Count);
+        foreach (DeviceException old in before)
+            had[old with { Access = DeviceAccess.None }] = old.Access;
         foreach (DeviceException exception in Exceptions)
         {
-            writes.Add(("devices.allow", exception.ToString()));
+            // The kernel looks through all that it has for every line, so that of thousands none is to be written in vain.
+            DeviceAccess present = had.GetValueOrDefault(exception with { Access = DeviceAccess.None });
+            if ((exception.Access & ~present) != 0)
+                writes.Add(("devices.allow", exception.ToString()));
             DeviceException device = exception with { Access = DeviceAccess.None };
             kept[device] = kept.GetValueOrDefault(device) | exception.Access;
         }

@@ -45,12 +45,12 @@ internal sealed record Freezer(string Directory, bool IsV2)
     }
 
     /// <summary>Returns when every process stands still; otherwise they run again, and that is a failure.</summary>
-    public void Freeze()
+    public void Freeze(int longestMilliseconds = LongestMilliseconds)
     {
         try
         {
             Write(IsV2 ? "1" : "FROZEN");
-            AwaitFrozen();
+            AwaitFrozen(longestMilliseconds);
         }
         catch (RuntimeFailure)
         {
@@ -64,15 +64,15 @@ internal sealed record Freezer(string Directory, bool IsV2)
     private void Write(string state) =>
         Files.WriteControlFile(Fd.WorkingDirectory, $"{Directory}/{File}", Encoding.ASCII.GetBytes(state));
 
-    private void AwaitFrozen()
+    private void AwaitFrozen(int longestMilliseconds)
     {
-        long deadline = Environment.TickCount64 + LongestMilliseconds;
+        long deadline = Environment.TickCount64 + longestMilliseconds;
         for (int tries = 0; !StandsStill(); tries++)
         {
             if (Environment.TickCount64 > deadline)
             {
                 throw new RuntimeFailure(
-                    "freeze", Directory, $"a process still moves after {LongestMilliseconds / 1000} s", null,
+                    "freeze", Directory, $"a process still moves after {longestMilliseconds / 1000} s", null,
                     "it may wait for a device or a network file system");
             }
             // Version 1 may miss a process that was being made; asking again catches it (freezer-subsystem.rst).

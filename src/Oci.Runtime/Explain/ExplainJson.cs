@@ -14,7 +14,7 @@ internal static class ExplainJson
 {
     private const int FormatVersion = 1;
 
-    public static string Write(LaunchPlan plan, string bundle)
+    public static string Write(LaunchPlan plan, string bundle, ExplainCgroups? cgroups = null)
     {
         var buffer = new ArrayBufferWriter<byte>(16 * 1024);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
@@ -22,6 +22,7 @@ internal static class ExplainJson
             json.WriteStartObject();
             json.WriteNumber("formatVersion", FormatVersion);
             json.WriteString("bundle", bundle);
+            cgroups?.Write(json);
             json.WriteStartArray("runtime");
             foreach (ParentStep step in plan.Parent)
                 WriteStep(json, step.Kind, null, step.Property, step.Describe(), step.Write);

@@ -11,10 +11,12 @@ internal static class ExplainText
 {
     private const int PropertyColumn = 88;
 
-    public static string Write(LaunchPlan plan, string bundle)
+    /// <param name="cgroups">Null leaves out what only the machine knows.</param>
+    public static string Write(LaunchPlan plan, string bundle, ExplainCgroups? cgroups = null)
     {
         var text = new StringBuilder();
         text.Append("What create and start do with the bundle ").Append(ShellText.OneLine(bundle)).Append("\n\n");
+        text.Append(cgroups?.ToText());
         text.Append("The runtime, outside of the container\n");
         int number = 0;
         foreach (ParentStep step in plan.Parent)

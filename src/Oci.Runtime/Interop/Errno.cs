@@ -18,8 +18,10 @@ internal static class Errno
     public const int ENOTDIR = 20;
     public const int EISDIR = 21;
     public const int EINVAL = 22;
+    public const int ENOSPC = 28;
     public const int EROFS = 30;
     public const int EPIPE = 32;
+    public const int ERANGE = 34;
     public const int ENOSYS = 38;
     public const int ENOTEMPTY = 39;
     public const int ELOOP = 40;
@@ -72,13 +74,13 @@ internal static class Errno
         25 => ("ENOTTY", "inappropriate ioctl for device"),
         26 => ("ETXTBSY", "text file busy"),
         27 => ("EFBIG", "file too large"),
-        28 => ("ENOSPC", "no space left on device"),
+        ENOSPC => ("ENOSPC", "no space left on device"),
         29 => ("ESPIPE", "illegal seek"),
         EROFS => ("EROFS", "read-only file system"),
         31 => ("EMLINK", "too many links"),
         EPIPE => ("EPIPE", "broken pipe"),
         33 => ("EDOM", "numerical argument out of domain"),
-        34 => ("ERANGE", "numerical result out of range"),
+        ERANGE => ("ERANGE", "numerical result out of range"),
         35 => ("EDEADLK", "resource deadlock avoided"),
         36 => ("ENAMETOOLONG", "file name too long"),
         ENOSYS => ("ENOSYS", "function not implemented"),

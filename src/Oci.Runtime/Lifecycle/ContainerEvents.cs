@@ -1,6 +1,7 @@
 using System;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
+using Oci.Runtime.State;
 using Oci.Runtime.Stats;
 
 namespace Oci.Runtime.Lifecycle;
@@ -14,7 +15,7 @@ public static class ContainerEvents
     {
         using ContainerHandle container = ContainerHandle.Open(stateRoot, id);
         using Fd init = OpenInit(container, id);
-        return LineOf(CgroupsOf(container, id), id);
+        return LineOf(CgroupsOf(container, id), container.Record!);
     }
 
     /// <summary>Tells it again and again, and every lack of memory, until the container ends.</summary>
@@ -32,21 +33,22 @@ public static class ContainerEvents
         while (true)
         {
             Wake wake = Polling.WaitForEither(init, memory?.Descriptor, memory?.Events ?? 0, next);
-            if (wake.HasFlag(Wake.Second) && memory!.Take())
+            // With the container's end: the kernel may hold the word back until after the end of what it has killed.
+            if (wake != Wake.Time && memory is not null && memory.Take())
                 tell(EventJson.Oom(id));
             if (wake.HasFlag(Wake.First))
                 return;
             if (wake != Wake.Time)
                 continue;
-            tell(LineOf(cgroups, id));
+            tell(LineOf(cgroups, container.Record!));
             next = long.Max(next + period, Environment.TickCount64);
         }
     }
 
-    private static byte[] LineOf(ContainerCgroups cgroups, string id)
+    private static byte[] LineOf(ContainerCgroups cgroups, ContainerRecord record)
     {
         var files = new ContainerStatFiles(cgroups);
-        return EventJson.Stats(id, cgroups.IsV2 ? V2Stats.Read(files) : V1Stats.Read(files));
+        return EventJson.Stats(record.Id, cgroups.IsV2 ? V2Stats.Read(files) : V1Stats.Read(files), RdtStats.Of(record));
     }
 
     private static Fd OpenInit(ContainerHandle container, string id) =>

@@ -121,17 +121,24 @@ internal sealed class ContainerHandle : IDisposable
     public Freezer? Freezer => Freezer.Find(Record?.Cgroups ?? []);
 
     /// <summary>
-    /// Processes in the container's cgroups. None where a cgroup is not provably the one that was made.
+    /// The cgroup that tells the container's processes. None where a cgroup is not provably the one that was made.
     /// </summary>
-    public List<int> ProcessesInCgroups()
+    public CgroupDirectory? CgroupOfProcesses
     {
-        foreach (CgroupDirectory cgroup in Record?.Cgroups ?? [])
+        get
         {
-            if (cgroup.Role != CgroupRole.Parent && cgroup.Inode != 0 && CgroupDirectories.IsStillOurs(cgroup))
-                return CgroupDirectories.ProcessesIn(cgroup.Path);
+            foreach (CgroupDirectory cgroup in Record?.Cgroups ?? [])
+            {
+                if (cgroup.Role != CgroupRole.Parent && cgroup.Inode != 0 && CgroupDirectories.IsStillOurs(cgroup))
+                    return cgroup;
+            }
+            return null;
         }
-        return [];
     }
+
+    /// <summary>Processes in the container's cgroups.</summary>
+    public List<int> ProcessesInCgroups() =>
+        CgroupOfProcesses is { } cgroup ? CgroupDirectories.ProcessesIn(cgroup.Path) : [];
 
     public void Dispose()
     {

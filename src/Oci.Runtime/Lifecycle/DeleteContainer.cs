@@ -71,6 +71,9 @@ public static class DeleteContainer
 
     internal static void EndProcesses(ContainerHandle container, string id)
     {
+        // Before anything is killed. Of a container with a pid namespace only init is, and systemd kills all in a unit.
+        if (container.Record is { SharesPids: true } or { Unit: not null } && container.CgroupOfProcesses is { } cgroup)
+            CgroupSignals.CheckNotOurs(cgroup);
         using Fd? init = container.TryOpenInit();
         if (init is not null && Processes.Signal(init, Processes.SigKill, $"container {id}"))
         {

@@ -25,12 +25,13 @@ public static class ExplainBundle
     {
         Bundle opened = Bundle.Open(bundle);
         var request = new LaunchRequest(IdOfExample, opened.Path, UsualStateRoot);
-        LaunchPlan plan = Planner.Plan(opened.Spec, HostFacts.Probe(systemdCgroup), request);
+        HostFacts host = HostFacts.Probe(systemdCgroup);
+        LaunchPlan plan = Planner.Plan(opened.Spec, host, request);
         return format switch
         {
-            ExplainFormat.Json => ExplainJson.Write(plan, opened.Path),
+            ExplainFormat.Json => ExplainJson.Write(plan, opened.Path, ExplainCgroups.Of(opened.Spec, host, IdOfExample)),
             ExplainFormat.Shell => ExplainShell.Write(plan, opened.Path),
-            _ => ExplainText.Write(plan, opened.Path),
+            _ => ExplainText.Write(plan, opened.Path, ExplainCgroups.Of(opened.Spec, host, IdOfExample)),
         };
     }
 }

@@ -1,3 +1,4 @@
+using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
 using Oci.Spec;
 
@@ -17,12 +18,15 @@ public static class KillContainer
             LetDie(container, signal);
             return;
         }
+        // Without a pid namespace of its own the others would outlive init.
+        bool endsAll = signal == Processes.SigKill && container.Record is { SharesPids: true };
+        if (endsAll && container.CgroupOfProcesses is { } cgroup)
+            CgroupSignals.CheckNotOurs(cgroup);
         using Fd? init = container.TryOpenInit();
         bool sent = init is not null && Processes.Signal(init, signal, $"container {id}");
         if (!sent)
             throw new RuntimeFailure("kill container", id, "container not running") { Errno = Errno.ESRCH };
-        // Without a pid namespace of its own the others would outlive init.
-        if (signal == Processes.SigKill && container.Record is { SharesPids: true })
+        if (endsAll)
             SignalAll(container, signal);
         LetDie(container, signal);
     }
@@ -37,17 +41,15 @@ public static class KillContainer
 
     internal static void SignalAll(ContainerHandle container, int signal)
     {
-        foreach (int pid in container.ProcessesInCgroups())
+        if (container.CgroupOfProcesses is { } cgroup)
         {
-            using Fd? process = pid == Processes.OwnId ? null : Processes.TryOpen(pid);
-            if (process is not null)
-                Processes.Signal(process, signal, $"process {pid}");
+            CgroupSignals.Send(cgroup, container.Freezer, signal);
+            return;
         }
-        if (container.Record is { Cgroups.Count: 0 })
-        {
-            using Fd? init = container.TryOpenInit();
-            if (init is not null)
-                Processes.Signal(init, signal, "init");
-        }
+        if (container.Record is not { Cgroups.Count: 0 })
+            return;
+        using Fd? init = container.TryOpenInit();
+        if (init is not null)
+            Processes.Signal(init, signal, "init");
     }
 }

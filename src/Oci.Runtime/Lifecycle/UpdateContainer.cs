@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
@@ -26,10 +27,14 @@ public static class UpdateContainer
         ContainerCgroups cgroups = ContainerCgroups.Of(container.Record!.Cgroups, HostFacts.Probe().Cgroups);
         ResctrlGroup? group = schemata.Count == 0 ? null : ResctrlGroup.Of(container.Record.Resctrl, schemata);
         CheckUsage(resources.Memory, cgroups);
+        UnitRecord? unit = container.Record.Unit;
+        using SystemdManager? manager = unit is null ? null : SystemdManager.Connect(unit.IsUser);
+        if (manager is not null)
+            resources = resources with { Cpu = ForSystemd(resources.Cpu, cgroups, () => manager.QuotaPeriodOf(unit!.Name)) };
         ValueList<CgroupSetting> settings = SettingsOf(resources, cgroups);
         ValueList<PlacedSetting> placed = cgroups.Place(settings);
-        if (container.Record.Unit is { } unit)
-            ChangeUnit(unit, resources, settings, cgroups, container.Freezer);
+        if (manager is not null)
+            ChangeUnit(manager, unit!, resources, settings, cgroups, container.Freezer);
         CgroupLimits.Apply(placed);
         if (resources.Devices.Count > 0)
             cgroups.ChangeDevices(resources.Devices);
@@ -38,11 +43,11 @@ public static class UpdateContainer
 
     // First, because systemd rounds some values, and what is written to the files after it is exact.
     private static void ChangeUnit(
-        UnitRecord unit, ResourcesSpec resources, ValueList<CgroupSetting> settings, ContainerCgroups cgroups, Freezer? freezer)
+        SystemdManager manager, UnitRecord unit, ResourcesSpec resources, ValueList<CgroupSetting> settings,
+        ContainerCgroups cgroups, Freezer? freezer)
     {
-        using SystemdManager manager = SystemdManager.Connect(unit.IsUser);
         int version = manager.Facts(unit.IsUser).Version;
-        ValueList<UnitProperty> properties = UnitProperties.Of(settings, cgroups.IsV2, version, CurrentPeriod(cgroups));
+        ValueList<UnitProperty> properties = UnitDevices.WithoutStacked(UnitProperties.Of(settings, cgroups.IsV2, version));
         if (properties.Count > 0)
             manager.SetProperties(unit.Name, properties);
         if (resources.Devices.Count == 0 || cgroups.IsV2)
@@ -63,16 +68,34 @@ public static class UpdateContainer
         }
     }
 
-    private static ulong CurrentPeriod(ContainerCgroups cgroups)
+    private static CpuSpec? ForSystemd(CpuSpec? cpu, ContainerCgroups cgroups, Func<ulong?> periodOfUnit)
     {
-        const ulong Usual = 100_000;
-        foreach (string path in cgroups.Paths)
+        if (cpu is null || cgroups.DirectoryOf("cpu") is not { } path)
+            return cpu;
+        // One that is not idle stays as it is: what stands for that in systemd is a weight.
+        bool changesIdle = cpu.Idle is not 0 || FirstWord(Read($"{path}/cpu.idle")) == "1";
+        return WithBandwidth(changesIdle ? cpu : cpu with { Idle = null }, path, cgroups.IsV2, periodOfUnit);
+    }
+
+    // systemd keeps the share of a processor, and a period that it was told of: whenever it hears of one of them it writes
+    // quota and period both, the other one as it makes it up.
+    private static CpuSpec WithBandwidth(CpuSpec cpu, string path, bool isV2, Func<ulong?> periodOfUnit)
+    {
+        if (cpu is { Quota: null or 0, Period: null or 0 })
+            return cpu;
+        string text = isV2
+            ? Read($"{path}/cpu.max")
+            : $"{FirstWord(Read($"{path}/cpu.cfs_quota_us"))} {FirstWord(Read($"{path}/cpu.cfs_period_us"))}";
+        if (text.Split(' ', '\n') is not [var quota, var period, ..] || !ulong.TryParse(period, out ulong microseconds))
+            return cpu;
+        // Without a quota the file has the usual period as soon as systemd has written it anew.
+        if ((cpu.Period is null or 0) && quota is "max" or "-1")
+            microseconds = periodOfUnit() ?? microseconds;
+        return cpu with
         {
-            string text = cgroups.IsV2 ? Read($"{path}/cpu.max") : $"- {Read($"{path}/cpu.cfs_period_us")}";
-            if (text.Split(' ', '\n') is [_, var period, ..] && ulong.TryParse(period, out ulong microseconds))
-                return microseconds;
-        }
-        return Usual;
+            Quota = cpu.Quota is null or 0 ? long.TryParse(quota, out long time) ? time : -1 : cpu.Quota,
+            Period = cpu.Period is null or 0 ? microseconds : cpu.Period,
+        };
     }
 
     private static ValueList<CgroupSetting> SettingsOf(ResourcesSpec resources, ContainerCgroups cgroups) =>

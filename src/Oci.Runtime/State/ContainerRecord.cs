@@ -93,6 +93,9 @@ internal sealed record ContainerRecord
     public UnitRecord? Unit { get; init; }
     public ValueList<ResctrlDirectory> Resctrl { get; init; } = [];
 
+    /// <summary>The group in resctrl that its processes are in, whoever made it; null without <c>linux.intelRdt</c>.</summary>
+    public string? ResctrlGroup { get; init; }
+
     /// <summary>What holds the root of a container without a mount namespace, and its mounts.</summary>
     public HostMount? RootMount { get; init; }
     public ValueList<NamedValue> Annotations { get; init; } = [];
@@ -130,6 +133,8 @@ internal sealed record ContainerRecord
             WriteUnit(writer, Unit);
         if (Resctrl.Count > 0)
             WriteResctrl(writer, Resctrl);
+        if (ResctrlGroup is not null)
+            writer.WriteString("resctrlGroup", ResctrlGroup);
         if (RootMount is not null)
             WriteMount(writer, RootMount);
         writer.WriteStartObject("annotations");
@@ -244,6 +249,7 @@ internal sealed record ContainerRecord
                 case "cgroups": return record with { Cgroups = ReadCgroups(ref reader) };
                 case "unit": return record with { Unit = ReadUnit(ref reader) };
                 case "resctrl": return record with { Resctrl = ReadResctrl(ref reader) };
+                case "resctrlGroup": return record with { ResctrlGroup = Text(ref reader) };
                 case "rootMount": return record with { RootMount = ReadMount(ref reader) };
                 case "annotations": return record with { Annotations = ReadAnnotations(ref reader) };
                 case "hooks": return record with { Hooks = KeptHooks.Read(ref reader) };

@@ -13,7 +13,8 @@ internal static class EventJson
 {
     public static byte[] Oom(string id) => Line("oom", id, null);
 
-    public static byte[] Stats(string id, ContainerStats stats) => Line("stats", id, json => Data(json, stats));
+    public static byte[] Stats(string id, ContainerStats stats, RdtStats? rdt = null) =>
+        Line("stats", id, json => Data(json, stats, rdt));
 
     private static byte[] Line(string type, string id, Action<Utf8JsonWriter>? data)
     {
@@ -33,7 +34,7 @@ internal static class EventJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void Data(Utf8JsonWriter json, ContainerStats stats)
+    private static void Data(Utf8JsonWriter json, ContainerStats stats, RdtStats? rdt)
     {
         Cpu(json, stats.Cpu);
         Cpuset(json, stats.Cpuset);
@@ -45,6 +46,7 @@ internal static class EventJson
         BlockIo(json, stats.BlockIo);
         Hugetlb(json, stats.Hugetlb);
         json.WriteStartObject("intel_rdt"u8);
+        rdt?.Write(json);
         json.WriteEndObject();
     }
 

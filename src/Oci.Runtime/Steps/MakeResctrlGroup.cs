@@ -24,11 +24,11 @@ internal sealed record MakeResctrlGroup(string Id, IntelRdtSpec Rdt) : ParentSte
             "use", "resctrl", "it is not mounted", null,
             "where processor and kernel have it: mount -t resctrl resctrl /sys/fs/resctrl");
         ResctrlGroup group = ResctrlGroup.Choose(root, Id, Rdt);
-        context.Save(context.Record with { Resctrl = group.ToRecord() });
+        context.Save(context.Record with { Resctrl = group.ToRecord(), ResctrlGroup = group.Path });
         var made = new List<string>();
         context.Rollback.Add(() => ResctrlGroup.Undo(made));
         group.Make(made);
-        context.Save(context.Record with { Resctrl = group.ToRecord() });
+        context.Save(context.Record with { Resctrl = group.ToRecord(), ResctrlGroup = group.Path });
         group.WriteSchemata();
         context.Resctrl = group;
     }

@@ -34,7 +34,7 @@ internal sealed record StartUnit(ContainerUnit Unit) : ParentStep("/linux/cgroup
         using SystemdManager manager = SystemdManager.Connect(Unit.IsUser);
         manager.Start(
             Unit.Place.Name,
-            [.. Unit.Properties, new UnitProperty("PIDs", new DBusArray("u", [DBusValue.Of(pid)]))]);
+            [.. UnitDevices.WithoutStacked(Unit.Properties), new UnitProperty("PIDs", new DBusArray("u", [DBusValue.Of(pid)]))]);
     }
 
     public override void Write(StepWriter writer)

@@ -24,6 +24,12 @@ internal ref struct DBusReader(ReadOnlySpan<byte> bytes)
         return BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
     }
 
+    public ulong UInt64()
+    {
+        Align(sizeof(ulong));
+        return BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
+    }
+
     /// <summary>A text, or the path of an object.</summary>
     public string Text()
     {
@@ -46,6 +52,8 @@ internal ref struct DBusReader(ReadOnlySpan<byte> bytes)
 
     public uint? NumberInVariant() => Variant() as uint?;
 
+    public ulong? LongInVariant() => Variant() as ulong?;
+
     private object? Variant()
     {
         string signature = Signature();
@@ -54,6 +62,7 @@ internal ref struct DBusReader(ReadOnlySpan<byte> bytes)
             case "s" or "o": return Text();
             case "g": return Signature();
             case "u": return UInt32();
+            case "t": return UInt64();
             case [var type] when DBusTypes.IsBasic(type):
                 Align(DBusTypes.SizeOf(type));
                 Take(DBusTypes.SizeOf(type));

@@ -105,6 +105,16 @@ internal sealed class SystemdManager : IDisposable
     public string? DescriptionOf(string unit) =>
         TryFindUnit(unit) is { } path ? Property(path, UnitInterface, "Description") : null;
 
+    /// <summary>The period of a scope's CPU quota that systemd was told of, in microseconds; null when it was of none.</summary>
+    public ulong? QuotaPeriodOf(string unit)
+    {
+        if (TryFindUnit(unit) is not { } path)
+            return null;
+        DBusMessage reply = Get(path, "org.freedesktop.systemd1.Scope", "CPUQuotaPeriodUSec");
+        ulong? period = reply.Signature == "v" ? new DBusReader(reply.Body).LongInVariant() : null;
+        return period == ulong.MaxValue ? null : period;
+    }
+
     private string? TryFindUnit(string unit)
     {
         DBusMessage reply = Call("GetUnit", DBusValue.Of(unit));
@@ -168,12 +178,14 @@ internal sealed class SystemdManager : IDisposable
 
     private string Property(string path, string owner, string name)
     {
-        var method = new DBusMethod(Service, path, "org.freedesktop.DBus.Properties", "Get");
-        DBusMessage reply = _line.Call(method, DBusValue.Of(owner), DBusValue.Of(name));
+        DBusMessage reply = Get(path, owner, name);
         if (reply.Kind == DBusMessageKind.Error)
             throw Failure("ask systemd for", name, reply, null);
         return (reply.Signature == "v" ? new DBusReader(reply.Body).TextInVariant() : null) ?? throw DBusReader.Malformed();
     }
+
+    private DBusMessage Get(string path, string owner, string name) => _line.Call(
+        new DBusMethod(Service, path, "org.freedesktop.DBus.Properties", "Get"), DBusValue.Of(owner), DBusValue.Of(name));
 
     private static string PathIn(DBusMessage reply) =>
         reply.Signature == "o" ? new DBusReader(reply.Body).Text() : throw DBusReader.Malformed();

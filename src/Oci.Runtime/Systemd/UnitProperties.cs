@@ -19,15 +19,14 @@ internal static class UnitProperties
     private const ulong Infinity = ulong.MaxValue;
     private const ulong Second = 1_000_000;
     private const ulong DefaultPeriod = 100_000;
+    private const ulong UsualWeight = 100;
 
     // The versions in which properties came (NEWS of systemd).
     private const int PeriodSince = 242;
     private const int CpusetSince = 244;
     private const int IdleSince = 252;
 
-    /// <param name="currentPeriod">The period of the CPU quota as it is now, for a quota that comes without one.</param>
-    public static ValueList<UnitProperty> Of(
-        ValueList<CgroupSetting> settings, bool isV2, int version, ulong currentPeriod = DefaultPeriod)
+    public static ValueList<UnitProperty> Of(ValueList<CgroupSetting> settings, bool isV2, int version)
     {
         var properties = new List<UnitProperty>();
         foreach (CgroupSetting setting in settings)
@@ -35,7 +34,8 @@ internal static class UnitProperties
             foreach (FileChoice choice in setting.Choices)
                 Add(properties, choice.Name, choice.Value.Trim(), version);
         }
-        AddBandwidth(properties, settings, isV2, version, currentPeriod);
+        AddBandwidth(properties, settings, isV2, version);
+        properties.AddRange(UnitDevices.Of(settings));
         return [.. properties];
     }
 
@@ -52,6 +52,8 @@ internal static class UnitProperties
             "pids.max" => Limit("TasksMax", value == "0" ? "1" : value, least: 1),
             "cpu.weight" => Limit("CPUWeight", value, least: 1),
             "cpu.idle" when value == "1" && version >= IdleSince => new("CPUWeight", DBusValue.Of(0UL)),
+            // What the kernel gives it then; shares come after this, and count.
+            "cpu.idle" when value == "0" && version >= IdleSince => new("CPUWeight", DBusValue.Of(UsualWeight)),
             "cpu.shares" => Limit("CPUShares", value, least: 2),
             "io.weight" when value.StartsWith("default ", StringComparison.Ordinal) => Limit("IOWeight", value[8..], least: 1),
             "blkio.weight" => Limit("BlockIOWeight", value, least: 10),
@@ -71,8 +73,17 @@ internal static class UnitProperties
         return Number(value) is { } number && number >= least ? new UnitProperty(name, DBusValue.Of(number)) : null;
     }
 
-    private static ulong? Number(string value) =>
-        ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : null;
+    /// <summary>A number as files of cgroups take it: of memory also with a letter for a power of 1024 (memparse).</summary>
+    internal static ulong? Number(string value)
+    {
+        const string Powers = "KMGTPE";
+        int power = value.Length > 0 ? Powers.IndexOf(char.ToUpperInvariant(value[^1]), StringComparison.Ordinal) + 1 : 0;
+        ReadOnlySpan<char> digits = power > 0 ? value.AsSpan(0, value.Length - 1) : value;
+        if (!ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
+            return null;
+        const int BitsOfAPower = 10;
+        return number <= ulong.MaxValue >> (power * BitsOfAPower) ? number << (power * BitsOfAPower) : null;
+    }
 
     // Bit N of byte N / 8 for the number N.
     private static UnitProperty? Mask(string name, string value)
@@ -88,7 +99,7 @@ internal static class UnitProperties
     }
 
     private static void AddBandwidth(
-        List<UnitProperty> properties, ValueList<CgroupSetting> settings, bool isV2, int version, ulong currentPeriod)
+        List<UnitProperty> properties, ValueList<CgroupSetting> settings, bool isV2, int version)
     {
         string? quota = ValueOf(settings, "cpu.cfs_quota_us");
         string? period = ValueOf(settings, "cpu.cfs_period_us");
@@ -97,7 +108,7 @@ internal static class UnitProperties
             string[] words = bandwidth.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             (quota, period) = (words.Length > 0 ? words[0] : null, words.Length > 1 ? words[1] : null);
         }
-        ulong microseconds = (period is null ? null : Number(period)) ?? currentPeriod;
+        ulong microseconds = (period is null ? null : Number(period)) ?? DefaultPeriod;
         if (period is not null && version >= PeriodSince)
             properties.Add(new UnitProperty("CPUQuotaPeriodUSec", DBusValue.Of(microseconds)));
         if (quota is "max" or "-1")
@@ -115,13 +126,15 @@ internal static class UnitProperties
         return (exact + Percent - 1) / Percent * Percent;
     }
 
+    // The last one, which is what the file has in the end: unified comes after the other properties.
     private static string? ValueOf(ValueList<CgroupSetting> settings, string file)
     {
+        string? value = null;
         foreach (CgroupSetting setting in settings)
         {
             if (setting.Choices[0].Name == file)
-                return setting.Choices[0].Value.Trim();
+                value = setting.Choices[0].Value.Trim();
         }
-        return null;
+        return value;
     }
 }

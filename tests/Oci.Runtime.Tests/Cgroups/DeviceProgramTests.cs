@@ -140,9 +140,15 @@ public sealed class DeviceProgramTests
     }
 
     [Fact]
-    public void More_rules_than_the_kernel_takes_are_refused() =>
-        Assert.Throws<RuntimeFailure>(
-            () => Compile([.. Enumerable.Range(0, 500_000).Select(number => new DeviceRule(true, 'c', 300, number, "r"))]));
+    public void More_rules_than_the_kernel_takes_are_refused_with_the_numbers()
+    {
+        ValueList<DeviceRule> configured = [.. Enumerable.Range(0, 500_000).Select(number => new DeviceRule(true, 'c', 300, number, "r"))];
+
+        RuntimeFailure failure = Assert.Throws<RuntimeFailure>(() => Compile(configured));
+
+        Assert.Equal("/linux/resources/devices", failure.Pointer);
+        Assert.Matches("500010 exceptions make a program of 10000[0-9]{2} instructions, and the kernel takes 1000000", failure.Message);
+    }
 
     private static BpfInstruction[] Compile(ValueList<DeviceRule> configured) => DeviceProgram.Compile(DeviceRules.From(configured));
 

@@ -139,6 +139,41 @@ public sealed class DeviceRulesTests
     }
 
     [Fact]
+    public void A_change_in_version_1_writes_only_what_differs_and_allows_before_it_denies()
+    {
+        DeviceRules before = DeviceRules.From([new(true, 'c', 10, 229, "r"), new(true, 'b', 8, 0, "rw"), new(true, 'c', 10, 1, "rw")]);
+        DeviceRules after = DeviceRules.From([new(true, 'c', 10, 229, "rw"), new(true, 'c', 10, 200, "r"), new(true, 'c', 10, 1, "r")]);
+        string list = string.Join('\n', before.Exceptions);
+
+        Assert.Equal(
+            ["devices.allow c 10:229 rw", "devices.allow c 10:200 r", "devices.deny b 8:0 rw", "devices.deny c 10:1 w"],
+            after.ToV1Changes(list).Select(static write => $"{write.File} {write.Line}"));
+        Assert.Empty(before.ToV1Changes(list));
+    }
+
+    [Theory]
+    [InlineData("m")]
+    [InlineData("rwm")]
+    public void Rules_that_take_back_from_many_do_not_look_at_all_the_others(string access)
+    {
+        // If each of them did, this would not come to an end.
+        const int Count = 100_000;
+        ValueList<DeviceRule> configured =
+        [
+            .. Enumerable.Range(0, Count).Select(number => new DeviceRule(true, 'c', 300 + (number % 1000), number, "rwm")),
+            .. Enumerable.Range(0, Count).Select(number => new DeviceRule(false, 'c', 2000 + number, null, access)),
+            .. Enumerable.Range(0, Count).Select(number => new DeviceRule(false, 'c', null, Count + number, access)),
+            .. Enumerable.Range(0, Count).Select(_ => new DeviceRule(false, 'c', null, null, access)),
+        ];
+
+        ValueList<DeviceException> exceptions = DeviceRules.From(configured).Exceptions;
+
+        Assert.Equal(access == "m" ? Count : 0, exceptions.Count(static exception => exception.Major is >= 300 and < 1300));
+        Assert.DoesNotContain(exceptions, static exception =>
+            exception.Major is >= 300 and < 1300 && exception.Access.HasFlag(DeviceAccess.Mknod));
+    }
+
+    [Fact]
     public void A_partial_rule_for_all_types_is_one_for_each_type_and_does_not_reset()
     {
         string lines = Lines([AllowAll, new(false, 'a', 8, null, "w")]);

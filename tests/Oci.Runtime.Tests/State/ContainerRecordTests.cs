@@ -24,6 +24,7 @@ public sealed class ContainerRecordTests
             new CgroupDirectory("/b", ulong.MaxValue, CgroupRole.Own)],
         Unit = new UnitRecord("a-b.scope", true, "container \"a\""),
         Resctrl = [new ResctrlDirectory("/sys/fs/resctrl/a", 0), new ResctrlDirectory("/r/mon_groups/a", 7)],
+        ResctrlGroup = "/sys/fs/resctrl/a",
         RootMount = new HostMount("/run/a/mounts", ulong.MaxValue),
         Annotations = [new NamedValue("b", ""), new NamedValue("a/~", "1"), new NamedValue("a", "𝄞")],
         Hooks = new KeptHooks(
@@ -81,7 +82,7 @@ public sealed class ContainerRecordTests
     [Fact]
     public void A_record_from_before_there_were_groups_in_resctrl_has_none()
     {
-        ContainerRecord without = Full with { Resctrl = [] };
+        ContainerRecord without = Full with { Resctrl = [], ResctrlGroup = null };
 
         Assert.DoesNotContain("resctrl", Encoding.UTF8.GetString(without.ToJson()));
         Assert.Equal(without, Read(without.ToJson()));

@@ -68,10 +68,54 @@ public sealed class UnitPropertiesTests
         TextOf(UnitProperties.Of(
             V2Settings.Of(Read("""{"cpu": {"quota": 50000, "period": 200000, "cpus": "0", "idle": 1}}""")), isV2: true, version: 241)));
 
+    [Theory]
+    [InlineData(
+        """{"cpu": {"quota": 50000}, "unified": {"cpu.max": "20000 100000"}}""",
+        "CPUQuotaPeriodUSec=100000 CPUQuotaPerSecUSec=200000")]
+    [InlineData("""{"memory": {"limit": 1000}, "unified": {"memory.max": "max"}}""", "MemoryMax=1000 MemoryMax=infinity")]
+    [InlineData("""{"unified": {"memory.high": "64K", "memory.low": "2g", "memory.min": "17179869184G"}}""",
+        "MemoryHigh=65536 MemoryLow=2147483648")]
+    [InlineData("""{"unified": {"cpuset.cpus": "0"}}""", "AllowedCPUs=[byte 0x01]")]
+    [InlineData("""{"unified": {"cpu.weight": "77", "memory.swap.max": "0", "pids.max": "9"}}""",
+        "CPUWeight=77 MemorySwapMax=0 TasksMax=9")]
+    public void What_unified_says_of_a_file_counts_for_systemd_too(string resources, string properties) => Assert.Equal(
+        properties, TextOf(UnitProperties.Of(V2Settings.Of(Read(resources)), isV2: true, version: 252)));
+
     [Fact]
-    public void A_quota_without_a_period_goes_by_the_period_that_is_there() => Assert.Equal(
-        "CPUQuotaPerSecUSec=250000",
-        TextOf(UnitProperties.Of(V2Settings.Of(Read("""{"cpu": {"quota": 50000}}""")), isV2: true, version: 252, currentPeriod: 200_000)));
+    public void An_idle_container_that_is_to_be_busy_again_has_the_usual_weight_or_its_own()
+    {
+        Assert.Equal("CPUWeight=100", TextOf(UnitProperties.Of(V2Settings.Of(Read("""{"cpu": {"idle": 0}}""")), isV2: true, version: 252)));
+        Assert.Equal(
+            "CPUWeight=100 CPUWeight=59",
+            TextOf(UnitProperties.Of(V2Settings.Of(Read("""{"cpu": {"idle": 0, "shares": 512}}""")), isV2: true, version: 252)));
+    }
+
+    [Fact]
+    public void Rates_and_weights_of_devices_are_arrays_of_device_and_number()
+    {
+        ResourcesSpec resources = Read("""
+            {"blockIO": {
+              "weightDevice": [{"major": 8, "minor": 0, "weight": 500}],
+              "throttleReadBpsDevice": [{"major": 8, "minor": 0, "rate": 1000}, {"major": 8, "minor": 16, "rate": 0}],
+              "throttleWriteIOPSDevice": [{"major": 8, "minor": 16, "rate": 20}]
+            }}
+            """);
+
+        Assert.Equal(
+            "IOReadBandwidthMax=[('/dev/block/8:0', uint64 1000), ('/dev/block/8:16', uint64 18446744073709551615)] "
+            + "IOWriteIOPSMax=[('/dev/block/8:16', uint64 20)] IODeviceWeight=[('/dev/block/8:0', uint64 4950)]",
+            TextOf(UnitProperties.Of(V2Settings.Of(resources), isV2: true, version: 252)));
+        Assert.Equal(
+            "BlockIOReadBandwidth=[('/dev/block/8:0', uint64 1000), ('/dev/block/8:16', uint64 18446744073709551615)] "
+            + "BlockIODeviceWeight=[('/dev/block/8:0', uint64 500)]",
+            TextOf(UnitProperties.Of(V1Settings.Of(resources), isV2: false, version: 252)));
+    }
+
+    [Fact]
+    public void Of_a_unified_line_with_several_rates_each_is_told() => Assert.Equal(
+        "IOReadBandwidthMax=[('/dev/block/8:0', uint64 1048576)] IOWriteIOPSMax=[('/dev/block/8:0', uint64 18446744073709551615)]",
+        TextOf(UnitProperties.Of(
+            V2Settings.Of(Read("""{"unified": {"io.max": "8:0 rbps=1048576 wiops=max"}}""")), isV2: true, version: 252)));
 
     [Fact]
     public void Device_rules_of_version_1_are_told_to_systemd_which_else_would_allow_all()
