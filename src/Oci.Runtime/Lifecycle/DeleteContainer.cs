@@ -72,6 +72,8 @@ public static class DeleteContainer
     internal static void EndProcesses(ContainerHandle container, string id)
     {
         using Fd? init = container.TryOpenInit();
+        if (container is { HasNoCgroup: true, Record.SharesPids: true })
+            KillContainer.SignalAll(container, Processes.SigKill);
         if (init is not null && Processes.Signal(init, Processes.SigKill, $"container {id}"))
         {
             KillContainer.LetDie(container, Processes.SigKill);

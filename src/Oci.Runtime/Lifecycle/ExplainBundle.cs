@@ -21,11 +21,13 @@ public static class ExplainBundle
 
     /// <summary>The plan of the bundle as text, JSON or a shell script, ending with a newline.</summary>
     /// <param name="systemdCgroup">As if the cgroup were to be made through systemd.</param>
-    public static string Run(string bundle, ExplainFormat format, bool systemdCgroup = false)
+    /// <param name="rootless">Whether the container may do without a cgroup.</param>
+    public static string Run(string bundle, ExplainFormat format, bool systemdCgroup = false, RootlessMode rootless = RootlessMode.Auto)
     {
         Bundle opened = Bundle.Open(bundle);
         var request = new LaunchRequest(IdOfExample, opened.Path, UsualStateRoot);
-        LaunchPlan plan = Planner.Plan(opened.Spec, HostFacts.Probe(systemdCgroup), request);
+        HostFacts facts = HostFacts.ProbeFor(opened.Spec, request.Id, systemdCgroup, rootless);
+        LaunchPlan plan = Planner.Plan(opened.Spec, facts, request);
         return format switch
         {
             ExplainFormat.Json => ExplainJson.Write(plan, opened.Path),
