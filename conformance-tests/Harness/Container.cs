@@ -34,6 +34,9 @@ public sealed class Container
     /// <summary>Flags that stand before every command.</summary>
     public string[] GlobalFlags { get; set; } = [];
 
+    /// <summary>What stands before the runtime itself: the command that makes another user the caller.</summary>
+    public string[] Caller { get; set; } = [];
+
     /// <summary>The file that <see cref="Create"/> lets the runtime write the init process's id to.</summary>
     public string PidFile => Path.Combine(Bundle, "pid");
 
@@ -143,7 +146,7 @@ public sealed class Container
     /// Start any command of the runtime; <paramref name="redirections"/> is shell text such as <c>3&lt;file</c>.
     /// </summary>
     public HostCommand Begin(string[] arguments, string redirections = "", string input = "") =>
-        new(Bundle, [RuntimeUnderTest.Binary, "--root", StateRoot, .. GlobalFlags, .. arguments], redirections, input);
+        new(Bundle, [.. Caller, RuntimeUnderTest.Binary, "--root", StateRoot, .. GlobalFlags, .. arguments], redirections, input);
 
     /// <summary>
     /// Delete whatever is left of the container, by force; returns what the runtime could not remove.

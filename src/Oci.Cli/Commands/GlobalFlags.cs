@@ -22,7 +22,7 @@ internal sealed class GlobalFlags : Command
         "--systemd-cgroup", "have systemd make the cgroup; linux.cgroupsPath is then slice:prefix:name");
 
     private readonly Option<string?> _rootless = Flags.Text(
-        "--rootless", "BOOL", "let a container that asks for no limit do without a cgroup: true, false or auto, unless root (default: auto)");
+        "--rootless", "BOOL", "whether a container may do without a cgroup: true, false or auto (default: auto)");
 
     private readonly Option<string?> _criu = Flags.Text("--criu", "PATH", "has no effect; older engines give it");
 

@@ -30,7 +30,7 @@ internal sealed partial class PreflightCheck
     {
         foreach (string path in helper.Paths)
         {
-            if (_host.Status(path, out _) is not null)
+            if (_host.CannotExecute(path) == 0)
                 return;
         }
         Add(
