@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 
 namespace Oci.Conformance.Harness;
@@ -134,6 +135,21 @@ public sealed class Container
     public void AwaitProgram(string program) => Patiently.Until($"{program} runs", () =>
         File.Exists(PidFile) && new FileInfo(PidFile).Length > 0
         && File.ReadAllText($"/proc/{Pid}/cmdline").StartsWith(program, StringComparison.Ordinal));
+
+    /// <summary>Write what `spec --rootless` writes for the caller, with a shell script for its program.</summary>
+    public void WriteSpec(bool terminal, string script)
+    {
+        Ask("spec", "--rootless", "--bundle", Bundle).Succeeded();
+        string file = Path.Combine(Bundle, "config.json");
+        JsonNode config = JsonNode.Parse(File.ReadAllText(file))!;
+        config["process"]!["terminal"] = terminal;
+        config["process"]!["args"] = new JsonArray("sh", "-c", script);
+        File.WriteAllText(file, config.ToJsonString());
+    }
+
+    /// <summary>The process ids that `ps` lists.</summary>
+    public int[] Listed() =>
+        [.. JsonNode.Parse(Ask("ps", "--format", "json", Id).Succeeded().Output)!.AsArray().Select(pid => (int)pid!)];
 
     /// <summary>Any command of the runtime on this container's state directory.</summary>
     public Outcome Ask(params string[] arguments)

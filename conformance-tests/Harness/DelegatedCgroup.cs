@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 
 namespace Oci.Conformance.Harness;
 
@@ -9,17 +8,18 @@ namespace Oci.Conformance.Harness;
 public sealed class DelegatedCgroup : IDisposable
 {
     private readonly string _name = "delegated-" + Guid.NewGuid().ToString("N")[..8];
-    private readonly string _directory;
 
     public DelegatedCgroup()
     {
         string parent = CgroupFiles.IsV2 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/pids";
-        _directory = $"{parent}/{_name}";
-        string caller = $"{_directory}/caller";
-        HostCommand.Shell($"mkdir -p {caller}; chown -R {OrdinaryUser.Id}:{OrdinaryUser.Id} {_directory}");
+        Directory = $"{parent}/{_name}";
+        string caller = $"{Directory}/caller";
+        HostCommand.Shell($"mkdir -p {caller}; chown -R {OrdinaryUser.Id}:{OrdinaryUser.Id} {Directory}");
         // No process of the user comes into it from outside; in version 1 that does not matter.
         Entry = CgroupFiles.IsV2 ? $"echo $$ >{caller}/cgroup.procs" : "";
     }
+
+    public string Directory { get; }
 
     /// <summary>Shell text that puts the shell where the user may move processes from.</summary>
     public string Entry { get; }
@@ -27,5 +27,5 @@ public sealed class DelegatedCgroup : IDisposable
     /// <summary>What <c>linux.cgroupsPath</c> has to say.</summary>
     public string PathFor(string id) => $"/{_name}/{id}";
 
-    public void Dispose() => HostCommand.Run("find", _directory, "-depth", "-type", "d", "-exec", "rmdir", "{}", "+").Succeeded();
+    public void Dispose() => HostCommand.Run("find", Directory, "-depth", "-type", "d", "-exec", "rmdir", "{}", "+").Succeeded();
 }
