@@ -45,16 +45,13 @@ public sealed class RootlessCgroupTests : ContainerTest
         Assert.Empty(Leftovers.Of(container));
     }
 
-    [Theory]
-    [InlineData("/linux/resources/memory", """{ "limit": 67108864 }""", "/linux/resources/memory/limit")]
-    [InlineData("/linux/resources/pids", """{ "limit": 20 }""", "/linux/resources/pids/limit")]
-    public void A_limit_that_he_may_not_set_is_refused_with_the_directory_that_stands_against_it(
-        string pointer, string json, string property)
+    [Fact]
+    public void A_limit_that_he_may_not_set_is_refused_with_the_directory_that_stands_against_it()
     {
         Container container = NewRootless();
-        container.Config.With(pointer, json);
+        container.Config.With("/linux/resources/memory", """{ "limit": 67108864 }""");
         string error = container.Refused().Error;
-        Assert.Contains(property, error);
+        Assert.Contains("/linux/resources/memory/limit", error);
         Assert.Contains("/sys/fs/cgroup", error);
         Assert.Contains("is not writable", error);
     }

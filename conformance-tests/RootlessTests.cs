@@ -59,7 +59,7 @@ public sealed class RootlessTests : ContainerTest
     [Fact]
     public void Ids_that_the_user_was_given_are_mapped()
     {
-        NeedHelpers();
+        _user.GiveIds();
         Container container = NewRootless();
         OrdinaryUser.MapMany(container.Config);
         container.Config.With("/process/user", """{ "uid": 5, "gid": 6, "additionalGids": [7] }""").Args("sleep", "1000");
@@ -74,7 +74,6 @@ public sealed class RootlessTests : ContainerTest
     [Fact]
     public void Ids_that_he_was_not_given_are_refused_with_the_file_that_would_give_them()
     {
-        NeedHelpers();
         _user.GiveIds(5);
         Container container = NewRootless();
         OrdinaryUser.MapMany(container.Config);
@@ -87,6 +86,7 @@ public sealed class RootlessTests : ContainerTest
     [Fact]
     public void Without_the_program_that_maps_them_they_are_refused_with_the_package_that_has_it()
     {
+        _user.GiveIds();
         _user.Preparation = """
             for directory in /usr/local/bin /usr/bin /bin /usr/local/sbin /usr/sbin /sbin $(echo $PATH | tr : ' '); do
                 [ ! -e $directory/newuidmap ] || mount --bind /dev/null $directory/newuidmap
@@ -107,6 +107,7 @@ public sealed class RootlessTests : ContainerTest
             File.WriteAllText($"{directory}/{name}", $"#!/bin/sh\necho '{name}: not today' >&2\nexit 1\n");
         HostCommand.Shell($"chmod 755 {directory} {directory}/new*");
         _user.Environment = [$"PATH={directory}:/usr/bin:/bin"];
+        _user.GiveIds();
         Container container = NewRootless();
         OrdinaryUser.MapMany(container.Config);
         Assert.Matches(
@@ -195,8 +196,4 @@ public sealed class RootlessTests : ContainerTest
     }
 
     private Container NewRootless() => _user.Take(NewContainer());
-
-    private static void NeedHelpers() => Assert.SkipUnless(
-        HostCommand.Run("sh", "-c", "command -v newuidmap && command -v newgidmap && ls /etc/subuid /etc/subgid").ExitCode == 0,
-        "uidmap is not installed");
 }

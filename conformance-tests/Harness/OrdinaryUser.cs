@@ -5,8 +5,8 @@ using System.IO;
 namespace Oci.Conformance.Harness;
 
 /// <summary>
-/// A user of the host without any right, for the containers of one test. That he exists, and which ids he was given, is
-/// written to files that only his commands see.
+/// A user of the host without any right, for the containers of one test. The machine does not know him; with ids that he
+/// was given he exists in files that only his commands see.
 /// </summary>
 public sealed class OrdinaryUser
 {
@@ -15,17 +15,13 @@ public sealed class OrdinaryUser
     public const int SubordinateIds = 1000;
 
     private readonly string _etc;
+    private bool _isKnown;
 
     /// <param name="directory">For his files; it is given to him.</param>
     public OrdinaryUser(string directory)
     {
         _etc = Directory.CreateDirectory($"{directory}/etc").FullName;
         Runtime = Directory.CreateDirectory($"{directory}/run").FullName;
-        foreach (string file in (string[])["passwd", "group"])
-            File.Copy($"/etc/{file}", $"{_etc}/{file}");
-        File.AppendAllText($"{_etc}/passwd", $"rootless:x:{Id}:{Id}::/:/bin/sh\n");
-        File.AppendAllText($"{_etc}/group", $"rootless:x:{Id}:\n");
-        GiveIds(SubordinateIds);
         Own(Runtime);
         HostCommand.Run("chmod", "700", Runtime).Succeeded();
     }
@@ -33,7 +29,7 @@ public sealed class OrdinaryUser
     /// <summary>His XDG_RUNTIME_DIR.</summary>
     public string Runtime { get; }
 
-    /// <summary>Shell text that is run as root before his command, where only that sees what is mounted.</summary>
+    /// <summary>Shell text that is run as root before his command; with ids, only that sees what it mounts.</summary>
     public string Preparation { get; set; } = "";
 
     /// <summary>Assignments to his environment, such as <c>PATH=/bin</c>.</summary>
@@ -42,20 +38,25 @@ public sealed class OrdinaryUser
     /// <summary>What stands before a command that he is to run.</summary>
     public string[] Prefix =>
     [
-        "unshare", "--mount", "--propagation", "private", "sh", "-euc", $"""
-            for file in passwd group subuid subgid; do
-                [ -e /etc/$file ] || continue
-                mount --bind {_etc}/$file /etc/$file
-            done
+        .. _isKnown ? (string[])["unshare", "--mount", "--propagation", "private"] : [],
+        "sh", "-euc", $"""
+            {(_isKnown ? $"for file in passwd group subuid subgid; do mount --bind {_etc}/$file /etc/$file; done" : "")}
             {Preparation}
             exec setpriv --reuid {Id} --regid {Id} --clear-groups --inh-caps -all -- "$0" "$@"
             """,
         "env", "-u", "DBUS_SESSION_BUS_ADDRESS", $"XDG_RUNTIME_DIR={Runtime}", .. Environment,
     ];
 
-    /// <summary>Leave him that many ids beside his own.</summary>
-    public void GiveIds(int count)
+    /// <summary>Give him that many ids beside his own.</summary>
+    public void GiveIds(int count = SubordinateIds)
     {
+        const string Helpers = "command -v newuidmap && command -v newgidmap && ls /etc/subuid /etc/subgid";
+        Assert.SkipUnless(HostCommand.Run("sh", "-c", Helpers).ExitCode == 0, "uidmap is not installed");
+        _isKnown = true;
+        foreach (string file in (string[])["passwd", "group"])
+            File.Copy($"/etc/{file}", $"{_etc}/{file}");
+        File.AppendAllText($"{_etc}/passwd", $"rootless:x:{Id}:{Id}::/:/bin/sh\n");
+        File.AppendAllText($"{_etc}/group", $"rootless:x:{Id}:\n");
         string line = string.Create(CultureInfo.InvariantCulture, $"rootless:{FirstSubordinateId}:{count}\n");
         File.WriteAllText($"{_etc}/subuid", line);
         File.WriteAllText($"{_etc}/subgid", line);
