@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using Oci.Conformance.Harness;
 
@@ -30,11 +29,11 @@ public sealed class RootlessSystemdTests : ContainerTest
         try
         {
             HostCommand.Run("systemd-run", "--unit", _unit, "-p", "Delegate=yes", "-p", "KillMode=mixed", "sh", script).Succeeded();
-            string cgroup = "/sys/fs/cgroup" + Show("ControlGroup");
+            string manager = Show("ControlGroup"), cgroup = "/sys/fs/cgroup" + manager;
             Patiently.Until("the user's systemd listens", () => File.Exists($"{_user.Runtime}/systemd/private"));
             // As in a terminal of the user's session, that he may move processes from.
             _user.Preparation = $"mkdir -p {cgroup}/caller; chown {OrdinaryUser.Id} {cgroup}/caller/cgroup.*; echo $$ >{cgroup}/caller/cgroup.procs";
-            HoldsLimits(_user.Take(NewContainer()), cgroup);
+            HoldsLimits(_user.Take(NewContainer()), manager);
         }
         finally
         {
@@ -49,9 +48,8 @@ public sealed class RootlessSystemdTests : ContainerTest
             { "memory": { "limit": 67108864 }, "pids": { "limit": 33 }, "devices": [{ "allow": false, "access": "rwm" }] }
             """).Args("sleep", "1000");
         container.Started().AwaitProgram("sleep");
-        string cgroup = container.CgroupFile("memory", "")[..^1];
-        Assert.StartsWith($"{manager}/user.slice/", cgroup, StringComparison.Ordinal);
-        Assert.Contains($"{container.Id}.scope", cgroup);
+        string cgroup = File.ReadAllText($"/proc/{container.Pid}/cgroup").Trim();
+        Assert.Matches($"^0::{manager}/user.slice/[^/]*{container.Id}.scope$", cgroup);
         Assert.Equal("67108864", container.ReadCgroup("memory", "", "memory.max"));
         Assert.Equal("33", container.ReadCgroup("pids", "", "pids.max"));
         container.Ask("update", "--pids-limit", "44", container.Id).Succeeded();
