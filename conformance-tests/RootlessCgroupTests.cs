@@ -63,7 +63,8 @@ public sealed class RootlessCgroupTests : ContainerTest
         container.Config.Mount("/cgroup", "cgroup", "cgroup", "rw");
         Outcome run = container.RunScript("""
             ls /cgroup | head -n1 | wc -l
-            find /cgroup -name cgroup.procs | while read -r file; do echo 0 >$file && echo written; done 2>&1 | sort -u | grep -o written || echo refused
+            find /cgroup -name cgroup.procs | while read -r file; do echo 0 >$file && echo written; done 2>&1 |
+                sort -u | grep -o written || echo refused
             """);
         Assert.Equal(["1", "refused"], run.Lines);
     }
@@ -82,7 +83,8 @@ public sealed class RootlessCgroupTests : ContainerTest
         Assert.Equal([container.Pid], container.Listed());
         container.Ask("update", "--pids-limit", "44", container.Id).Succeeded();
         Assert.Equal("44", container.ReadCgroup("pids", "pids.max", "pids.max"));
-        Assert.Equal(44, (int)JsonNode.Parse(container.Ask("events", "--stats", container.Id).Succeeded().Output)!["data"]!["pids"]!["limit"]!);
+        JsonNode stats = JsonNode.Parse(container.Ask("events", "--stats", container.Id).Succeeded().Output)!;
+        Assert.Equal(44, (int)stats["data"]!["pids"]!["limit"]!);
         container.Delete("--force").Succeeded();
         Assert.Empty(Leftovers.Of(container));
     }
@@ -96,7 +98,8 @@ public sealed class RootlessCgroupTests : ContainerTest
         Container container = NewRootless();
         container.Config.Args("sleep", "1000");
         container.Started().AwaitProgram("sleep");
-        Assert.Contains($"{delegated.Directory["/sys/fs/cgroup".Length..]}/caller/{container.Id}", File.ReadAllText($"/proc/{container.Pid}/cgroup"));
+        string expected = $"{delegated.Directory["/sys/fs/cgroup".Length..]}/caller/{container.Id}";
+        Assert.Contains(expected, File.ReadAllText($"/proc/{container.Pid}/cgroup"));
         container.Ask("pause", container.Id).Succeeded();
         Assert.Equal("paused", container.Status());
         container.Delete("--force").Succeeded();

@@ -32,7 +32,11 @@ public sealed class RootlessSystemdTests : ContainerTest
             string manager = Show("ControlGroup"), cgroup = "/sys/fs/cgroup" + manager;
             Patiently.Until("the user's systemd listens", () => File.Exists($"{_user.Runtime}/systemd/private"));
             // As in a terminal of the user's session, that he may move processes from.
-            _user.Preparation = $"mkdir -p {cgroup}/caller; chown {OrdinaryUser.Id} {cgroup}/caller/cgroup.*; echo $$ >{cgroup}/caller/cgroup.procs";
+            _user.Preparation = $"""
+                mkdir -p {cgroup}/caller
+                chown {OrdinaryUser.Id} {cgroup}/caller/cgroup.*
+                echo $$ >{cgroup}/caller/cgroup.procs
+                """;
             HoldsLimits(_user.Take(NewContainer()), manager);
         }
         finally

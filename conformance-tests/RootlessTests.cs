@@ -20,8 +20,8 @@ public sealed class RootlessTests : ContainerTest
         Container container = NewRootless();
         container.WriteSpec(terminal: true, "[ -t 0 ] && tty; exit 6");
         string script = $"{container.Bundle}/as-user";
-        string[] command = [.. container.Caller, RuntimeUnderTest.Binary, "--root", container.StateRoot, "run", "--bundle", container.Bundle, container.Id];
-        File.WriteAllText(script, "exec " + string.Join(' ', command.Select(word => $"'{word}'")));
+        string[] runtime = [RuntimeUnderTest.Binary, "--root", container.StateRoot, "run", "--bundle", container.Bundle, container.Id];
+        File.WriteAllText(script, "exec " + string.Join(' ', container.Caller.Concat(runtime).Select(word => $"'{word}'")));
         Outcome run = HostCommand.Run("script", "--quiet", "--return", "--command", $"sh {script}", "/dev/null");
         Assert.Contains("/dev/pts/0", run.Output);
         Assert.Equal(6, run.ExitCode);
@@ -31,7 +31,12 @@ public sealed class RootlessTests : ContainerTest
     public void A_signal_for_all_reaches_every_process()
     {
         Container container = NewRootless();
-        container.Config.Script("(trap 'echo heard >/tmp/child; exit' USR1; while :; do sleep 0.05; done) & trap : USR1; touch /tmp/ready; wait; wait");
+        container.Config.Script("""
+            (trap 'echo heard >/tmp/child; exit' USR1; while :; do sleep 0.05; done) &
+            trap : USR1
+            touch /tmp/ready
+            while :; do sleep 0.05; done
+            """);
         container.Started();
         Patiently.Until("it listens", () => File.Exists(container.Inside("/tmp/ready")));
         Patiently.Until("the child has heard it", () =>
@@ -118,7 +123,8 @@ public sealed class RootlessTests : ContainerTest
 
     [Theory]
     [InlineData("""{ "devices": [{ "allow": false, "access": "rwm" }] }""")]
-    [InlineData("""{ "devices": [{ "allow": false, "access": "rwm" }, { "allow": true, "type": "c", "major": 1, "minor": 3, "access": "rw" }] }""")]
+    [InlineData(
+        """{ "devices": [{ "allow": false, "access": "rwm" }, { "allow": true, "type": "c", "major": 1, "minor": 3, "access": "rw" }] }""")]
     [InlineData("""{ "memory": { "limit": -1 }, "pids": { "limit": -1 } }""")]
     public void What_every_engine_asks_for_limits_nothing(string resources)
     {
@@ -172,7 +178,8 @@ public sealed class RootlessTests : ContainerTest
     {
         Container container = NewRootless();
         container.Config.Args("true").WriteTo(container.Bundle);
-        string[] run = [.. container.Caller, "env", "-u", "XDG_RUNTIME_DIR", RuntimeUnderTest.Binary, "run", "--bundle", container.Bundle, container.Id];
+        string[] runtime = ["env", "-u", "XDG_RUNTIME_DIR", RuntimeUnderTest.Binary, "run", "--bundle", container.Bundle, container.Id];
+        string[] run = [.. container.Caller, .. runtime];
         string directory = $"/tmp/ociruntime-{OrdinaryUser.Id}";
         try
         {
@@ -185,6 +192,16 @@ public sealed class RootlessTests : ContainerTest
         {
             HostCommand.Run("rm", "-rf", directory).Succeeded();
         }
+    }
+
+    [Fact]
+    public void Who_became_root_in_a_user_namespace_of_his_own_runs_them_in_there()
+    {
+        Container container = NewRootless();
+        container.Caller = [.. container.Caller, "unshare", "--user", "--map-root-user"];
+        container.WriteSpec(terminal: false, "id -u");
+        using HostCommand run = container.Begin(["run", "--bundle", container.Bundle, container.Id]);
+        Assert.Equal("0", run.Wait().Succeeded().Text);
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public static class CheckBundle
     /// <param name="systemdCgroup">As if the cgroup were to be made through systemd.</param>
     /// <param name="rootless">Whether the container may do without a cgroup.</param>
     /// <exception cref="InvalidSpecException">config.json is not what the specification asks for.</exception>
-    public static (string Text, bool IsComplete) Run(string bundle, ExplainFormat format, bool systemdCgroup = false, RootlessMode rootless = RootlessMode.Auto)
+    public static (string Text, bool IsComplete) Run(
+        string bundle, ExplainFormat format, bool systemdCgroup = false, RootlessMode rootless = RootlessMode.Auto)
     {
         IReadOnlyList<SpecProblem> misspelt = [];
         Bundle opened = Bundle.Open(bundle, unknown => misspelt = unknown.Misspelt);

@@ -25,6 +25,9 @@ internal sealed record HostFacts(CgroupLayout Cgroups, uint Uid, uint Gid, bool 
     /// </summary>
     public ValueList<CgroupGrant>? Grants { get; init; }
 
+    /// <summary>setgroups(2) is denied in our user namespace, and so in those below it (user_namespaces(7)).</summary>
+    public bool DeniesGroups { get; init; }
+
     /// <summary>A container without a cgroup of its own is a failure, even if it asks for no limit.</summary>
     public bool RequiresCgroups { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed record HostFacts(CgroupLayout Cgroups, uint Uid, uint Gid, bool 
         {
             Systemd = asksSystemd ? SystemdFacts.Ask(isUser: !ownsMachine) : null,
             Capabilities = Processes.PermittedCapabilities(),
+            DeniesGroups = uid == 0 && !ownsMachine && Read(proc, "self/setgroups").AsSpan().StartsWith("deny"u8),
         };
     }
 

@@ -257,7 +257,7 @@ internal sealed class Planner
         if (!MaySetGroups && process.User.AdditionalGids.Count > 0)
         {
             throw new RuntimeFailure(
-                "set", "additional groups", "the kernel forbids it in a user namespace with no group but the user's own",
+                "set", "additional groups", "the kernel denies them where a user maps no group but his own",
                 "/process/user/additionalGids", "map more groups, or leave them out");
         }
         // Whoever is in a new user namespace has all capabilities there.
@@ -284,7 +284,8 @@ internal sealed class Planner
     private const uint DefaultUmask = 0x12;
 
     // For a map of nothing but one's own group the kernel wants setgroups(2) denied, whoever writes it.
-    private bool MaySetGroups => !UsesUserNamespace || _host.Uid == 0 || !IsOwnId(_linux.GidMappings, _host.Gid);
+    private bool MaySetGroups => !_host.DeniesGroups
+        && (!UsesUserNamespace || _host.Uid == 0 || !IsOwnId(_linux.GidMappings, _host.Gid));
 
     private ValueList<InitStep> PlanStart() =>
     [

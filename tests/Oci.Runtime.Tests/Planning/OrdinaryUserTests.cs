@@ -49,8 +49,8 @@ public sealed class OrdinaryUserTests
     [Fact]
     public void A_rule_that_takes_one_device_away_is_refused()
     {
-        var failure = Assert.Throws<RuntimeFailure>(() => Plan(
-            OnV2("/m/c1"), """ "resources": { "devices": [{ "allow": true }, { "allow": false, "type": "c", "major": 1, "minor": 3, "access": "w" }] } """));
+        const string Rules = """[{ "allow": true }, { "allow": false, "type": "c", "major": 1, "minor": 3, "access": "w" }]""";
+        var failure = Assert.Throws<RuntimeFailure>(() => Plan(OnV2("/m/c1"), $$""" "resources": { "devices": {{Rules}} } """));
         Assert.Equal("/linux/resources/devices/1", failure.Pointer);
     }
 
@@ -89,18 +89,23 @@ public sealed class OrdinaryUserTests
     public void Where_root_may_write_no_cgroups_device_rules_need_a_user_namespace()
     {
         const string Rules = """ "resources": { "devices": [{ "allow": false }] } """;
+        const string WithoutUserNamespace = """ "namespaces": [{ "type": "mount" }], """ + Rules;
         HostFacts root = OnV2(null) with { Uid = 0, Gid = 0, OwnsMachine = true };
         Assert.Empty(Plan(root, Rules).Parent.OfType<RestrictDevices>());
-        var failure = Assert.Throws<RuntimeFailure>(
-            () => Plan(root, Rules.Replace("\"resources\"", "\"namespaces\": [{ \"type\": \"mount\" }], \"resources\"", StringComparison.Ordinal)));
+        var failure = Assert.Throws<RuntimeFailure>(() => Plan(root, WithoutUserNamespace));
         Assert.Equal("/linux/resources/devices", failure.Pointer);
     }
 
     [Fact]
     public void With_no_group_but_the_users_own_there_can_be_no_others()
     {
-        var failure = Assert.Throws<RuntimeFailure>(() => Plan(OnV2(null), "", """ "additionalGids": [0] """));
-        Assert.Equal("/process/user/additionalGids", failure.Pointer);
+        HostFacts rootInside = OnV2(null) with { Uid = 0, Gid = 0, DeniesGroups = true };
+        foreach (HostFacts host in (HostFacts[])[OnV2(null), rootInside])
+        {
+            var failure = Assert.Throws<RuntimeFailure>(() => Plan(host, "", """ "additionalGids": [0] """));
+            Assert.Equal("/process/user/additionalGids", failure.Pointer);
+            Assert.False(Plan(host, "").Init.OfType<BecomeUser>().Single().SetsGroups);
+        }
     }
 
     [Theory]
