@@ -43,6 +43,7 @@ missing_packages() {
         test)
             missing_busybox
             missing_program ip iproute2 "sets up the network of the tests' namespaces"
+            missing_program newuidmap uidmap "maps the ids of an ordinary user's containers"
             missing_program runc runc "to compare configurations with"
             ;;
         bench)

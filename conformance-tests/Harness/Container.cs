@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 
 namespace Oci.Conformance.Harness;
@@ -33,6 +34,9 @@ public sealed class Container
 
     /// <summary>Flags that stand before every command.</summary>
     public string[] GlobalFlags { get; set; } = [];
+
+    /// <summary>What stands before the runtime itself: the command that makes another user the caller.</summary>
+    public string[] Caller { get; set; } = [];
 
     /// <summary>The file that <see cref="Create"/> lets the runtime write the init process's id to.</summary>
     public string PidFile => Path.Combine(Bundle, "pid");
@@ -132,6 +136,21 @@ public sealed class Container
         File.Exists(PidFile) && new FileInfo(PidFile).Length > 0
         && File.ReadAllText($"/proc/{Pid}/cmdline").StartsWith(program, StringComparison.Ordinal));
 
+    /// <summary>Write what `spec --rootless` writes for the caller, with a shell script for its program.</summary>
+    public void WriteSpec(bool terminal, string script)
+    {
+        Ask("spec", "--rootless", "--bundle", Bundle).Succeeded();
+        string file = Path.Combine(Bundle, "config.json");
+        JsonNode config = JsonNode.Parse(File.ReadAllText(file))!;
+        config["process"]!["terminal"] = terminal;
+        config["process"]!["args"] = new JsonArray("sh", "-c", script);
+        File.WriteAllText(file, config.ToJsonString());
+    }
+
+    /// <summary>The process ids that `ps` lists.</summary>
+    public int[] Listed() =>
+        [.. JsonNode.Parse(Ask("ps", "--format", "json", Id).Succeeded().Output)!.AsArray().Select(pid => (int)pid!)];
+
     /// <summary>Any command of the runtime on this container's state directory.</summary>
     public Outcome Ask(params string[] arguments)
     {
@@ -143,7 +162,7 @@ public sealed class Container
     /// Start any command of the runtime; <paramref name="redirections"/> is shell text such as <c>3&lt;file</c>.
     /// </summary>
     public HostCommand Begin(string[] arguments, string redirections = "", string input = "") =>
-        new(Bundle, [RuntimeUnderTest.Binary, "--root", StateRoot, .. GlobalFlags, .. arguments], redirections, input);
+        new(Bundle, [.. Caller, RuntimeUnderTest.Binary, "--root", StateRoot, .. GlobalFlags, .. arguments], redirections, input);
 
     /// <summary>
     /// Delete whatever is left of the container, by force; returns what the runtime could not remove.

@@ -49,6 +49,7 @@ internal sealed class CreateFlags
             NoPivot = given.GetValue(_noPivot),
             NoNewKeyring = given.GetValue(_noNewKeyring),
             SystemdCgroup = globals.SystemdCgroup,
+            Rootless = globals.Rootless,
             PreserveFds = given.GetValue(_preserveFds),
         };
     }

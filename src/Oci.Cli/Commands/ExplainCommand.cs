@@ -36,16 +36,16 @@ internal sealed class ExplainCommand : RuntimeCommand
         string bundle = Flags.ValueOf(given, _bundle) ?? ".";
         ExplainFormat format = ParseFormat(Flags.ValueOf(given, _format));
         if (given.GetValue(_check))
-            return Check(bundle, format, globals.SystemdCgroup);
-        StandardOutput.Write(ExplainBundle.Run(bundle, format, globals.SystemdCgroup));
+            return Check(bundle, format, globals);
+        StandardOutput.Write(ExplainBundle.Run(bundle, format, globals.SystemdCgroup, globals.Rootless));
         return 0;
     }
 
-    private static int Check(string bundle, ExplainFormat format, bool systemdCgroup)
+    private static int Check(string bundle, ExplainFormat format, GlobalOptions globals)
     {
         if (format == ExplainFormat.Shell)
             throw UsageException.InvalidValue("shell", "--format", "text or json with --check");
-        (string text, bool isComplete) = CheckBundle.Run(bundle, format, systemdCgroup);
+        (string text, bool isComplete) = CheckBundle.Run(bundle, format, globals.SystemdCgroup, globals.Rootless);
         StandardOutput.Write(text);
         return isComplete ? 0 : 1;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Oci.Cli.Output;
 using Oci.Cli.Parsing;
+using Oci.Runtime.Lifecycle;
 
 namespace Oci.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal sealed class GlobalFlags : Command
         "--systemd-cgroup", "have systemd make the cgroup; linux.cgroupsPath is then slice:prefix:name");
 
     private readonly Option<string?> _rootless = Flags.Text(
-        "--rootless", "BOOL", "true, false or auto; has no effect, the runtime sees for itself what it may do");
+        "--rootless", "BOOL", "whether a container may do without a cgroup: true, false or auto (default: auto)");
 
     private readonly Option<string?> _criu = Flags.Text("--criu", "PATH", "has no effect; older engines give it");
 
@@ -42,7 +43,6 @@ internal sealed class GlobalFlags : Command
 
     public GlobalOptions Read(ParseResult given)
     {
-        CheckRootless(given.GetValue(_rootless));
         return new GlobalOptions
         {
             GivenRoot = given.GetValue(_root),
@@ -50,6 +50,7 @@ internal sealed class GlobalFlags : Command
             LogFormat = ParseLogFormat(Flags.ValueOf(given, _logFormat)),
             Debug = given.GetValue(_debug),
             SystemdCgroup = given.GetValue(_systemdCgroup),
+            Rootless = ParseRootless(Flags.ValueOf(given, _rootless)),
             ShowVersion = given.GetValue(_version),
         };
     }
@@ -61,9 +62,10 @@ internal sealed class GlobalFlags : Command
         _ => throw new UsageException($"invalid log-format: {format}", "use text or json"),
     };
 
-    private static void CheckRootless(string? rootless)
+    private static RootlessMode ParseRootless(string? rootless)
     {
-        if (rootless is not (null or "auto"))
-            _ = ArgumentNormalizer.NormalizeBoolean(rootless, "--rootless");
+        if (rootless is null or "auto")
+            return RootlessMode.Auto;
+        return ArgumentNormalizer.NormalizeBoolean(rootless, "--rootless") == "true" ? RootlessMode.Always : RootlessMode.Never;
     }
 }

@@ -1,4 +1,5 @@
 using Oci.Cli.Output;
+using Oci.Runtime.Lifecycle;
 
 namespace Oci.Cli.Commands;
 
@@ -14,6 +15,7 @@ internal sealed record GlobalOptions
     public LogFormat LogFormat { get; init; }
     public bool Debug { get; init; }
     public bool SystemdCgroup { get; init; }
+    public RootlessMode Rootless { get; init; }
     public bool ShowVersion { get; init; }
 
     /// <summary>The directory with the state of all containers.</summary>

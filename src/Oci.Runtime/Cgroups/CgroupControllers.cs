@@ -27,11 +27,18 @@ internal static class CgroupControllers
     {
         List<string> missing = Missing(Read($"{cgroup}/cgroup.controllers"), Read($"{cgroup}/cgroup.subtree_control"));
         string file = $"{cgroup}/cgroup.subtree_control";
-        if (missing.Count == 0 || TryEnable(file, missing))
+        if (missing.Count == 0 || HasProcesses(cgroup) || TryEnable(file, missing))
             return;
         foreach (string controller in missing)
             _ = TryEnable(file, [controller]);
     }
+
+    /// <summary>
+    /// Such a cgroup could only hand down the controllers of threads, and the cgroups below it would take no process any
+    /// more (cgroups(7), "Thread mode"). The root, which has no type, is an exception.
+    /// </summary>
+    public static bool HasProcesses(string cgroup) =>
+        Read($"{cgroup}/cgroup.type").Length > 0 && Read($"{cgroup}/cgroup.procs").Length > 0;
 
     private static bool TryEnable(string file, List<string> controllers) =>
         Files.TryWriteControlFile(Fd.WorkingDirectory, file, Encoding.ASCII.GetBytes($"+{string.Join(" +", controllers)}"), out _);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 using Oci.Runtime.Interop;
 using Oci.Spec;
@@ -25,6 +26,23 @@ internal enum CgroupKind
 internal sealed record CgroupLayout(CgroupKind Kind, ValueList<CgroupHierarchy> Hierarchies)
 {
     private const string UsualMountPoint = "/sys/fs/cgroup";
+
+    /// <summary>
+    /// Those that containers have a cgroup in: beside v1 controllers the cgroup2 hierarchy has nothing they need.
+    /// </summary>
+    public ValueList<CgroupHierarchy> InUse
+    {
+        get
+        {
+            var used = new List<CgroupHierarchy>();
+            foreach (CgroupHierarchy hierarchy in Hierarchies)
+            {
+                if (!hierarchy.IsV2 || Kind == CgroupKind.Unified)
+                    used.Add(hierarchy);
+            }
+            return [.. used];
+        }
+    }
 
     /// <summary>The v2 hierarchy, if one is mounted.</summary>
     public CgroupHierarchy? V2 => Find(static hierarchy => hierarchy.IsV2);

@@ -27,6 +27,18 @@ internal static class CgroupPath
         return directory;
     }
 
+    /// <summary>
+    /// In version 2, the directory below our own cgroup instead of beside it; null where it is the same, or the path is
+    /// absolute.
+    /// </summary>
+    public static string? DirectoryBelowOwn(CgroupHierarchy hierarchy, string? cgroupsPath, string id)
+    {
+        string path = cgroupsPath ?? id;
+        if (!hierarchy.IsV2 || path.StartsWith('/') || hierarchy.OwnDirectory is not { } own)
+            return null;
+        return CgroupHierarchy.Join(own, Normalize(path, cgroupsPath is null ? null : "/linux/cgroupsPath"));
+    }
+
     /// <remarks>
     /// Below our own cgroup. Not so in v2: a cgroup with processes cannot hand controllers down to children
     /// (cgroup-v2.rst, "No

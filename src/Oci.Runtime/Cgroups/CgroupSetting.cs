@@ -11,7 +11,11 @@ namespace Oci.Runtime.Cgroups;
 /// <param name="Choices">The file and its value. Where kernels and schedulers have different ones, the first that is
 /// there is written.</param>
 /// <param name="IsOptional">Left out where there is none of the files: nothing is limited less without it.</param>
-internal sealed record CgroupSetting(string Property, string Controller, ValueList<FileChoice> Choices, bool IsOptional);
+internal sealed record CgroupSetting(string Property, string Controller, ValueList<FileChoice> Choices, bool IsOptional)
+{
+    /// <summary>Engines spell out what is so anyway: that there is no limit, and that lack of memory kills.</summary>
+    public bool IsUnlimited => Choices[0].Value is "max" or "-1" || Choices[0] is { Name: "memory.oom_control", Value: "0" };
+}
 
 /// <summary>A file of a cgroup, and what is written to it in one write(2).</summary>
 internal sealed record FileChoice(string Name, string Value);

@@ -343,6 +343,18 @@ internal static unsafe class Files
         }
     }
 
+    /// <summary>Whether this process may write a path, by its effective ids: 0, or the errno.</summary>
+    public static int CannotWrite(string path)
+    {
+        const int WithEffectiveIds = 0x200;
+        const int MayWrite = 2;
+        fixed (byte* name = new CString(path, stackalloc byte[CString.StackSize]))
+        {
+            return SystemCall.Invoke(SystemCall.FAccessAt2, Fd.WorkingDirectory, (long)name, MayWrite, WithEffectiveIds) == 0
+                ? 0 : Errno.Last;
+        }
+    }
+
     /// <summary>unlinkat(2); 0, or the errno.</summary>
     public static int TryRemove(int directory, string name, bool isDirectory)
     {

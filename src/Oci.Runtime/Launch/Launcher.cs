@@ -25,7 +25,7 @@ internal static class Launcher
         Bundle bundle = Bundle.Open(options.Bundle);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce);
-        HostFacts facts = HostFacts.Probe(options.SystemdCgroup);
+        HostFacts facts = HostFacts.ProbeFor(bundle.Spec, options.Id, options.SystemdCgroup, options.Rootless);
         LaunchPlan plan = CheckedPlan.Of(bundle.Spec, facts, request, new HostProbe()).Complete(bundle.ConfigPath);
 
         var context = new LaunchContext(request, bundle.Spec, plan);

@@ -120,6 +120,21 @@ internal sealed class ContainerHandle : IDisposable
     /// <summary>What can stop all its processes at once; null without a cgroup that can.</summary>
     public Freezer? Freezer => Freezer.Find(Record?.Cgroups ?? []);
 
+    /// <summary>Whether it runs in the cgroups of its caller, as an ordinary user's container may.</summary>
+    public bool HasNoCgroup => Record is { Cgroups.Count: 0 };
+
+    /// <summary>
+    /// The container's processes: those in its cgroups, or without one those that init has begun. Where the pid namespace is
+    /// not its own, that may not be all, and without init there are none.
+    /// </summary>
+    public List<int> AllProcesses()
+    {
+        if (!HasNoCgroup)
+            return ProcessesInCgroups();
+        using Fd? init = TryOpenInit();
+        return init is null ? [] : ProcessTree.Of(_proc, Record!.Init!.Pid);
+    }
+
     /// <summary>
     /// The cgroup that tells the container's processes. None where a cgroup is not provably the one that was made.
     /// </summary>

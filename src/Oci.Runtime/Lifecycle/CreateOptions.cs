@@ -1,5 +1,18 @@
 namespace Oci.Runtime.Lifecycle;
 
+/// <summary>Whether a container may do without a cgroup of its own.</summary>
+public enum RootlessMode
+{
+    /// <summary>If the caller is not root of the machine.</summary>
+    Auto,
+
+    /// <summary>In any case: also root may be where cgroups cannot be written.</summary>
+    Always,
+
+    /// <summary>Never: it is a failure.</summary>
+    Never,
+}
+
 /// <summary>What the caller of <c>create</c> and <c>run</c> asks for beside the bundle's configuration.</summary>
 public sealed record CreateOptions
 {
@@ -26,6 +39,9 @@ public sealed record CreateOptions
 
     /// <summary>Have systemd make the container's cgroup; <c>linux.cgroupsPath</c> is then <c>slice:prefix:name</c>.</summary>
     public bool SystemdCgroup { get; init; }
+
+    /// <summary>Whether the container may do without a cgroup of its own, if it asks for no limit.</summary>
+    public RootlessMode Rootless { get; init; }
 
     /// <summary>How many descriptors after stderr (3, 4, …) the container's process inherits.</summary>
     public int PreserveFds { get; init; }

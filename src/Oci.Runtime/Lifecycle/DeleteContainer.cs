@@ -75,6 +75,8 @@ public static class DeleteContainer
         if (container.Record is { SharesPids: true } or { Unit: not null } && container.CgroupOfProcesses is { } cgroup)
             CgroupSignals.CheckNotOurs(cgroup);
         using Fd? init = container.TryOpenInit();
+        if (container is { HasNoCgroup: true, Record.SharesPids: true })
+            KillContainer.SignalAll(container, Processes.SigKill);
         if (init is not null && Processes.Signal(init, Processes.SigKill, $"container {id}"))
         {
             KillContainer.LetDie(container, Processes.SigKill);

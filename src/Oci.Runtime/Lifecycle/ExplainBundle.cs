@@ -21,11 +21,12 @@ public static class ExplainBundle
 
     /// <summary>The plan of the bundle as text, JSON or a shell script, ending with a newline.</summary>
     /// <param name="systemdCgroup">As if the cgroup were to be made through systemd.</param>
-    public static string Run(string bundle, ExplainFormat format, bool systemdCgroup = false)
+    /// <param name="rootless">Whether the container may do without a cgroup.</param>
+    public static string Run(string bundle, ExplainFormat format, bool systemdCgroup = false, RootlessMode rootless = RootlessMode.Auto)
     {
         Bundle opened = Bundle.Open(bundle);
         var request = new LaunchRequest(IdOfExample, opened.Path, UsualStateRoot);
-        HostFacts host = HostFacts.Probe(systemdCgroup);
+        HostFacts host = HostFacts.ProbeFor(opened.Spec, request.Id, systemdCgroup, rootless);
         LaunchPlan plan = Planner.Plan(opened.Spec, host, request);
         return format switch
         {

@@ -4,7 +4,7 @@ using Oci.Spec;
 
 namespace Oci.Runtime.Lifecycle;
 
-/// <summary>Sends a signal to the container's init, or with <c>all</c> to every process in its cgroup.</summary>
+/// <summary>Sends a signal to the container's init, or with <c>all</c> to every process in it.</summary>
 public static class KillContainer
 {
     /// <exception cref="RuntimeFailure">There is no such container, or nothing runs in it.</exception>
@@ -18,15 +18,20 @@ public static class KillContainer
             LetDie(container, signal);
             return;
         }
-        // Without a pid namespace of its own the others would outlive init.
-        bool endsAll = signal == Processes.SigKill && container.Record is { SharesPids: true };
-        if (endsAll && container.CgroupOfProcesses is { } cgroup)
+        // Without a pid namespace of its own the others would outlive init; without a cgroup only init leads to them.
+        bool endsOthers = signal == Processes.SigKill && container.Record is { SharesPids: true };
+        if (endsOthers && container.CgroupOfProcesses is { } cgroup)
             CgroupSignals.CheckNotOurs(cgroup);
+        if (endsOthers && container.HasNoCgroup && container.Status() != ContainerStatus.Stopped)
+        {
+            SignalAll(container, signal);
+            return;
+        }
         using Fd? init = container.TryOpenInit();
         bool sent = init is not null && Processes.Signal(init, signal, $"container {id}");
         if (!sent)
             throw new RuntimeFailure("kill container", id, "container not running") { Errno = Errno.ESRCH };
-        if (endsAll)
+        if (endsOthers)
             SignalAll(container, signal);
         LetDie(container, signal);
     }
@@ -46,10 +51,11 @@ public static class KillContainer
             CgroupSignals.Send(cgroup, container.Freezer, signal);
             return;
         }
-        if (container.Record is not { Cgroups.Count: 0 })
-            return;
-        using Fd? init = container.TryOpenInit();
-        if (init is not null)
-            Processes.Signal(init, signal, "init");
+        foreach (int pid in container.AllProcesses())
+        {
+            using Fd? process = pid == Processes.OwnId ? null : Processes.TryOpen(pid);
+            if (process is not null)
+                Processes.Signal(process, signal, $"process {pid}");
+        }
     }
 }

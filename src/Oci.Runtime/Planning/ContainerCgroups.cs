@@ -12,25 +12,78 @@ namespace Oci.Runtime.Planning;
 /// <param name="Paths">The container's directory in each hierarchy.</param>
 internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, ValueList<string> Paths)
 {
-    public bool IsV2 => Hierarchies.Count > 0 && Hierarchies[0].IsV2;
+    public bool IsV2 => Hierarchies.Count > 0 ? Hierarchies[0].IsV2 : IsOnV2;
+
+    // Which version the container would have, if it had any.
+    private bool IsOnV2 { get; init; }
+
+    /// <summary>The hierarchies in which it has none, because the caller may not.</summary>
+    private ValueList<CgroupGrant> Refused { get; init; } = [];
 
     /// <summary>The unit that they belong to; null when they are made without systemd.</summary>
     public ContainerUnit? Unit { get; init; }
 
     // Only the owner of the machine may load the program of version 2, and devices of version 1 are never delegated.
-    private bool MayRestrictDevices => Unit is not { IsUser: true };
+    private bool MayRestrictDevices { get; init; } = true;
 
     /// <summary>Chooses them by the machine's layout, <c>linux.cgroupsPath</c> and the id.</summary>
     public static ContainerCgroups Of(LinuxSpec linux, HostFacts host, string id)
     {
         if (host.Systemd is { } systemd)
             return OfUnit(linux, host, id, systemd);
-        ValueList<CgroupHierarchy> hierarchies = HierarchiesInUse(host);
+        if (!host.OwnsMachine || host.Grants is not null)
+            return OfGrants(linux, host);
+        ValueList<CgroupHierarchy> hierarchies = host.Cgroups.InUse;
         var paths = new string[hierarchies.Count];
         for (int i = 0; i < paths.Length; i++)
             paths[i] = CgroupPath.DirectoryIn(hierarchies[i], linux.CgroupsPath, id);
         return new ContainerCgroups(hierarchies, [.. paths]);
     }
+
+    /// <summary>Those that the caller may make. Asked for nothing, a container can do without the others.</summary>
+    private static ContainerCgroups OfGrants(LinuxSpec linux, HostFacts host)
+    {
+        var hierarchies = new List<CgroupHierarchy>();
+        var paths = new List<string>();
+        var refused = new List<CgroupGrant>();
+        foreach (CgroupGrant grant in host.Grants ?? [])
+        {
+            if (grant.Directory is not { } directory)
+            {
+                refused.Add(grant);
+                continue;
+            }
+            hierarchies.Add(grant.Hierarchy);
+            paths.Add(directory);
+        }
+        bool mustHave = host.RequiresCgroups || (linux.CgroupsPath is not null && paths.Count == 0);
+        if (mustHave && refused.Count > 0)
+        {
+            throw new RuntimeFailure(
+                "place the container's cgroup at", linux.CgroupsPath ?? "the usual place", refused[0].Obstacle!,
+                "/linux/cgroupsPath", host.RequiresCgroups ? "see --rootless" : DelegationHint);
+        }
+        var cgroups = new ContainerCgroups([.. hierarchies], [.. paths])
+        {
+            Refused = [.. refused],
+            IsOnV2 = host.Cgroups.Kind == CgroupKind.Unified,
+        };
+        // Root without a user namespace makes devices, so there the rules must be in force.
+        bool mayGoWithout = !host.OwnsMachine || (HasUserNamespace(linux) && cgroups.DirectoryOf("devices") is null);
+        return cgroups with { MayRestrictDevices = !mayGoWithout };
+    }
+
+    private static bool HasUserNamespace(LinuxSpec linux)
+    {
+        foreach (NamespaceSpec name in linux.Namespaces)
+        {
+            if (name.Kind == NamespaceKind.User)
+                return true;
+        }
+        return false;
+    }
+
+    private const string DelegationHint = "have a cgroup delegated to you, or give --systemd-cgroup";
 
     /// <summary>Those of the unit that systemd makes for the container.</summary>
     private static ContainerCgroups OfUnit(LinuxSpec linux, HostFacts host, string id, SystemdFacts systemd)
@@ -58,6 +111,7 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         return new ContainerCgroups([.. hierarchies], [.. paths])
         {
             Unit = new ContainerUnit(place, systemd.IsUser, unitDirectory, [], []),
+            MayRestrictDevices = !systemd.IsUser,
         };
     }
 
@@ -129,26 +183,11 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         return new ContainerCgroups([.. hierarchies], [.. paths]);
     }
 
-    // An ordinary user has no cgroups to make unless somebody delegated some; asked for nothing, he gets none.
-    private static ValueList<CgroupHierarchy> HierarchiesInUse(HostFacts host)
-    {
-        if (!host.OwnsMachine)
-            return [];
-        var used = new List<CgroupHierarchy>();
-        foreach (CgroupHierarchy hierarchy in host.Cgroups.Hierarchies)
-        {
-            // Beside v1 controllers the cgroup2 hierarchy has nothing that a container needs.
-            if (!hierarchy.IsV2 || host.Cgroups.Kind == CgroupKind.Unified)
-                used.Add(hierarchy);
-        }
-        return [.. used];
-    }
-
     /// <summary>The cgroup that init is born into; null when it has to join its cgroups later.</summary>
     /// <remarks>Systemd puts it into its scope. A file system on a device is mounted before the device rules hold.</remarks>
     public string? BirthplaceOf(ValueList<InitStep> steps)
     {
-        if (!IsV2 || Unit is not null)
+        if (!IsV2 || Unit is not null || Paths.Count == 0)
             return null;
         foreach (InitStep step in steps)
         {
@@ -159,7 +198,7 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
     }
 
     /// <summary>The steps that make them.</summary>
-    public ValueList<ParentStep> PlanMaking(ContainerUnit? unit) => IsV2
+    public ValueList<ParentStep> PlanMaking(ContainerUnit? unit) => IsV2 && Paths.Count > 0
         ? [new MakeCgroups(Paths, unit?.Directory), new EnableControllers(Hierarchies[0].MountPoint, Paths[0])]
         : [new MakeCgroups(Paths, unit?.Directory)];
 
@@ -172,7 +211,12 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
 
     private ValueList<ParentStep> PlanDevices(ValueList<DeviceRule> rules)
     {
-        if (MayRestrictDevices && DirectoryOf("devices") is { } directory)
+        if (!MayRestrictDevices)
+        {
+            UsersDevices.Check(rules);
+            return [];
+        }
+        if (DirectoryOf("devices") is { } directory)
             return [new RestrictDevices(DeviceRules.From(rules), directory, IsV2, IsInUse: Unit is not null)];
         return rules.Count == 0 ? [] : throw NoDeviceCgroup();
     }
@@ -202,7 +246,7 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         {
             if (DirectoryOf(setting.Controller) is { } directory)
                 placed.Add(new PlacedSetting(directory, setting));
-            else if (!setting.IsOptional)
+            else if (!setting.IsOptional && (Refused.Count == 0 || !setting.IsUnlimited))
                 throw NotAvailable(setting);
         }
         return [.. placed];
@@ -219,8 +263,16 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         return null;
     }
 
-    private RuntimeFailure NotAvailable(CgroupSetting setting) => new(
-        "limit the resource", setting.Controller,
-        Paths.Count == 0 ? "no cgroup can be made here" : "no hierarchy of cgroup v1 with this controller is mounted",
-        setting.Property, Paths.Count == 0 ? "it needs root, or a cgroup that was delegated to the user" : null);
+    private RuntimeFailure NotAvailable(CgroupSetting setting)
+    {
+        const string Operation = "limit the resource";
+        foreach (CgroupGrant grant in Refused)
+        {
+            if (grant.Hierarchy.IsV2 || grant.Hierarchy.Has(setting.Controller))
+                return new(Operation, setting.Controller, grant.Obstacle!, setting.Property, DelegationHint);
+        }
+        string reason = Paths.Count == 0
+            ? "the container has no cgroup" : "no hierarchy of cgroup v1 with this controller is mounted";
+        return new(Operation, setting.Controller, reason, setting.Property, null);
+    }
 }

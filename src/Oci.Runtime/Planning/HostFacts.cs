@@ -1,7 +1,9 @@
 using System;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Lifecycle;
 using Oci.Runtime.Systemd;
+using Oci.Spec;
 
 namespace Oci.Runtime.Planning;
 
@@ -17,6 +19,45 @@ internal sealed record HostFacts(CgroupLayout Cgroups, uint Uid, uint Gid, bool 
     /// <summary>The systemd that cgroups are made through; null when we make them ourselves.</summary>
     public SystemdFacts? Systemd { get; init; }
 
+    /// <summary>
+    /// What the caller may do in the hierarchies that containers have cgroups in; null where nobody had to ask: the
+    /// owner of the machine may do everything, anyone else nothing.
+    /// </summary>
+    public ValueList<CgroupGrant>? Grants { get; init; }
+
+    /// <summary>setgroups(2) is denied in our user namespace, and so in those below it (user_namespaces(7)).</summary>
+    public bool DeniesGroups { get; init; }
+
+    /// <summary>A container without a cgroup of its own is a failure, even if it asks for no limit.</summary>
+    public bool RequiresCgroups { get; init; }
+
+    /// <summary>With all that matters for one container.</summary>
+    /// <param name="asksSystemd">Its cgroup is to be made through systemd.</param>
+    public static HostFacts ProbeFor(ContainerSpec spec, string id, bool asksSystemd, RootlessMode mode)
+    {
+        HostFacts facts = Probe(asksSystemd);
+        if (asksSystemd || (facts.OwnsMachine && mode != RootlessMode.Always))
+            return facts;
+        LinuxSpec linux = spec.Linux ?? new LinuxSpec();
+        var grants = new CgroupGrants(linux.CgroupsPath, id, Files.CannotWrite);
+        return facts with
+        {
+            Grants = grants.In(facts.Cgroups, facts.Uid == 0 || facts.IsRootInside(linux)),
+            RequiresCgroups = mode == RootlessMode.Never,
+        };
+    }
+
+    // Init is root of the user namespace when it joins its cgroup.
+    private bool IsRootInside(LinuxSpec linux)
+    {
+        foreach (IdMapping map in linux.UidMappings)
+        {
+            if (map.ContainerId == 0)
+                return map.HostId == Uid;
+        }
+        return true;
+    }
+
     /// <param name="asksSystemd">Cgroups are to be made through systemd.</param>
     public static HostFacts Probe(bool asksSystemd = false)
     {
@@ -28,6 +69,7 @@ internal sealed record HostFacts(CgroupLayout Cgroups, uint Uid, uint Gid, bool 
         {
             Systemd = asksSystemd ? SystemdFacts.Ask(isUser: !ownsMachine) : null,
             Capabilities = Processes.PermittedCapabilities(),
+            DeniesGroups = uid == 0 && !ownsMachine && Read(proc, "self/setgroups").AsSpan().StartsWith("deny"u8),
         };
     }
 

@@ -32,6 +32,7 @@ internal sealed class Planner
     {
         var planner = new Planner(spec, host, request);
         ContainerCgroups cgroups = ContainerCgroups.Of(planner._linux, host, request.Id);
+        planner.WarnOfLostProcesses(cgroups);
         // A limit that there is no cgroup for is the failure to show, before a mount that would only show cgroups.
         ValueList<ParentStep> limits = cgroups.PlanLimits(planner._linux.Resources);
         // Before the runtime's steps: those of init say what the runtime must open for them.
@@ -42,6 +43,17 @@ internal sealed class Planner
             Later = planner._hooks.PlanLater(),
             Annotations = spec.Annotations,
         };
+    }
+
+    // runc warns of it too, and may refuse it one day.
+    private void WarnOfLostProcesses(ContainerCgroups cgroups)
+    {
+        if (cgroups.Paths.Count == 0 && SharesPids)
+        {
+            Diagnostics.Warning(
+                "a container with neither a cgroup nor a pid namespace of its own: "
+                + "what its process leaves behind cannot be found, and lives on after it");
+        }
     }
 
     // ---- The runtime's part ----
@@ -131,9 +143,9 @@ internal sealed class Planner
         return IsOwnId(_linux.UidMappings, _host.Uid) && IsOwnId(_linux.GidMappings, _host.Gid)
             ? MapMethod.OwnIds
             : MapMethod.Helpers;
-
-        static bool IsOwnId(ValueList<IdMapping> maps, uint id) => maps.Count == 1 && maps[0].Size == 1 && maps[0].HostId == id;
     }
+
+    private static bool IsOwnId(ValueList<IdMapping> maps, uint id) => maps.Count == 1 && maps[0].Size == 1 && maps[0].HostId == id;
 
     // Before init sets its sysctls, some of which belong to the devices.
     private ValueList<ParentStep> PlanNetDevices()
@@ -245,6 +257,12 @@ internal sealed class Planner
     // user.
     private ValueList<InitStep> PlanProcess(ProcessSpec process)
     {
+        if (!MaySetGroups && process.User.AdditionalGids.Count > 0)
+        {
+            throw new RuntimeFailure(
+                "set", "additional groups", "the kernel denies them where a user maps no group but his own",
+                "/process/user/additionalGids", "map more groups, or leave them out");
+        }
         // Whoever is in a new user namespace has all capabilities there.
         ulong held = UsesUserNamespace ? ulong.MaxValue : _host.Capabilities;
         GrantedCapabilities granted = GrantedCapabilities.Of(
@@ -268,7 +286,9 @@ internal sealed class Planner
 
     private const uint DefaultUmask = 0x12;
 
-    private bool MaySetGroups => !UsesUserNamespace || ChooseMapMethod() != MapMethod.OwnIds;
+    // For a map of nothing but one's own group the kernel wants setgroups(2) denied, whoever writes it.
+    private bool MaySetGroups => !_host.DeniesGroups
+        && (!UsesUserNamespace || _host.Uid == 0 || !IsOwnId(_linux.GidMappings, _host.Gid));
 
     private ValueList<InitStep> PlanStart() =>
     [

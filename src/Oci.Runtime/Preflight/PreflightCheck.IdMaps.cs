@@ -14,10 +14,10 @@ internal sealed partial class PreflightCheck
     {
         if (maps.Method == MapMethod.Helpers)
         {
-            CheckHelper("newuidmap", "/linux/uidMappings");
-            CheckHelper("newgidmap", "/linux/gidMappings");
-            CheckDelegated("/etc/subuid", maps.Users, _facts.Uid, "/linux/uidMappings");
-            CheckDelegated("/etc/subgid", maps.Groups, _facts.Gid, "/linux/gidMappings");
+            CheckHelper(IdMapHelper.OfUsers);
+            CheckHelper(IdMapHelper.OfGroups);
+            CheckDelegated(IdMapHelper.OfUsers, maps.Users, _facts.Uid);
+            CheckDelegated(IdMapHelper.OfGroups, maps.Groups, _facts.Gid);
         }
         else if (maps.Method == MapMethod.Direct && !_facts.OwnsMachine)
         {
@@ -26,20 +26,20 @@ internal sealed partial class PreflightCheck
         }
     }
 
-    private void CheckHelper(string name, string pointer)
+    private void CheckHelper(IdMapHelper helper)
     {
-        foreach (string path in IdMapHelper.PathsOf(name))
+        foreach (string path in helper.Paths)
         {
-            if (_host.Status(path, out _) is not null)
+            if (_host.CannotExecute(path) == 0)
                 return;
         }
         Add(
-            pointer, "map ids with", name, "the program is not installed",
+            helper.Pointer, "map ids with", helper.Program, "the program is not installed",
             "install the package uidmap, or map only your own id");
     }
 
     // subuid(5): the caller's name or number, the first id, how many.
-    private void CheckDelegated(string file, ValueList<IdMapping> maps, uint ownId, string pointer)
+    private void CheckDelegated(IdMapHelper helper, ValueList<IdMapping> maps, uint ownId)
     {
         if (AsksElsewhere())
             return;
@@ -47,7 +47,7 @@ internal sealed partial class PreflightCheck
         byte[] users = Encoding.UTF8.GetBytes(_host.Read("/etc/passwd") ?? "");
         string? name = PasswdFile.NameOf(users, _facts.Uid);
         List<(ulong First, ulong Count)> ranges = [(ownId, 1)];
-        foreach (string line in (_host.Read(file) ?? "").Split('\n'))
+        foreach (string line in (_host.Read(helper.File) ?? "").Split('\n'))
         {
             if (line.Split(':') is [string owner, string first, string count] && (owner == uid || owner == name)
                 && ulong.TryParse(first, out ulong start) && ulong.TryParse(count.Trim(), out ulong length))
@@ -61,7 +61,7 @@ internal sealed partial class PreflightCheck
             {
                 string user = name ?? uid;
                 Add(
-                    $"{pointer}/{i}", "map id", $"{id}", $"{file} does not give it to {user}",
+                    $"{helper.Pointer}/{i}", "map id", $"{id}", $"{helper.File} does not give it to {user}",
                     $"add a line such as {user}:{id}:65536 to it, or map other ids");
             }
         }

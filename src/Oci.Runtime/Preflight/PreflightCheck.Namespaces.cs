@@ -1,5 +1,6 @@
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
+using Oci.Runtime.Steps;
 using Oci.Spec;
 
 namespace Oci.Runtime.Preflight;
@@ -75,6 +76,24 @@ internal sealed partial class PreflightCheck
     }
 
     private bool IsSetTo(string file, string value) => _host.Read(file)?.Trim() == value;
+
+    // A view of a namespace can be mounted only by who owns that (mount_namespaces(7)): root of a new user namespace owns
+    // those that are made with it.
+    private void CheckOwnedView(MountFileSystem mount)
+    {
+        (NamespaceKind Kind, string Hint)? view = mount.Type switch
+        {
+            "proc" => (NamespaceKind.Pid, "add a pid namespace, or bind /proc"),
+            "sysfs" => (NamespaceKind.Network, "add a network namespace, or bind /sys read-only with rbind"),
+            "mqueue" => (NamespaceKind.Ipc, "add an ipc namespace, or leave the mount out"),
+            _ => null,
+        };
+        if (view is not var (kind, hint) || Find(NamespaceKind.User) is not { Path: null } || Find(kind) is not null)
+            return;
+        Add(
+            mount.Property, $"mount {mount.Type} on", mount.Destination,
+            $"in a user namespace that takes a {kind.SpecName()} namespace of its own", hint);
+    }
 
     private void CheckJoined(ValueList<JoinedNamespace> joined)
     {

@@ -50,6 +50,8 @@ internal sealed partial class PreflightCheck
             CheckJoined(clone.Request.Joined);
         else if (step is MapIds { IsNew: true } maps)
             CheckIdMaps(maps);
+        else if (step is LimitResources limits)
+            CheckDelegation(limits);
         else if (step is PassConsole { Path: { } socket })
             CheckSocket("connect to the console socket", socket, "/process/terminal", "see --console-socket");
     }
@@ -78,7 +80,10 @@ internal sealed partial class PreflightCheck
         else if (step is BindDevice device)
             CheckHostDevice(device);
         else if (step is MountFileSystem mount)
+        {
             CheckFileSystem(mount);
+            CheckOwnedView(mount);
+        }
     }
 
     private void Add(string pointer, string operation, string? subject, string reason, string? hint) =>

@@ -51,8 +51,8 @@ internal sealed record MapIds(ValueList<IdMapping> Users, ValueList<IdMapping> G
     {
         if (Method == MapMethod.Helpers)
         {
-            IdMapHelper.Run("newgidmap", pid, Groups);
-            IdMapHelper.Run("newuidmap", pid, Users);
+            IdMapHelper.OfGroups.Run(pid, Groups);
+            IdMapHelper.OfUsers.Run(pid, Users);
             return;
         }
         if (Method == MapMethod.OwnIds)
@@ -88,45 +88,5 @@ internal sealed record MapIds(ValueList<IdMapping> Users, ValueList<IdMapping> G
         writer.Text("users", Text(Users));
         writer.Text("groups", Text(Groups));
         writer.Text("method", Method.ToString());
-    }
-}
-
-/// <summary>Runs newuidmap(1) or newgidmap(1).</summary>
-internal static class IdMapHelper
-{
-    private static readonly string[] Directories = ["/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin", "/sbin"];
-
-    public static void Run(string name, int pid, ValueList<IdMapping> maps)
-    {
-        string path = Find(name);
-        var arguments = new List<string> { name, pid.ToString(CultureInfo.InvariantCulture) };
-        foreach (IdMapping map in maps)
-        {
-            arguments.Add(map.ContainerId.ToString(CultureInfo.InvariantCulture));
-            arguments.Add(map.HostId.ToString(CultureInfo.InvariantCulture));
-            arguments.Add(map.Size.ToString(CultureInfo.InvariantCulture));
-        }
-        int code = HostProgram.Run(path, arguments.ToArray(), []);
-        if (code != 0)
-        {
-            throw new RuntimeFailure(
-                "map ids with", path, $"it ended with exit code {code}",
-                name == "newuidmap" ? "/linux/uidMappings" : "/linux/gidMappings",
-                $"check the ranges in /etc/{(name == "newuidmap" ? "subuid" : "subgid")}");
-        }
-    }
-
-    /// <summary>Where such a program may be.</summary>
-    public static string[] PathsOf(string name) => Array.ConvertAll(Directories, directory => $"{directory}/{name}");
-
-    private static string Find(string name)
-    {
-        foreach (string path in PathsOf(name))
-        {
-            if (Files.TryStatusAt(Fd.WorkingDirectory, path, out _) is not null)
-                return path;
-        }
-        throw new RuntimeFailure(
-            "map ids with", name, "the program is not installed", "/linux/uidMappings", "install the package uidmap");
     }
 }

@@ -89,11 +89,20 @@ public class CommandLineTests
         ReadGlobals("--root /run/containerd/runc/k8s.io --log /b/log.json --log-format json --systemd-cgroup create"));
 
     [Theory]
-    [InlineData("--rootless=true")]
-    [InlineData("--rootless false")]
-    [InlineData("--rootless auto")]
     [InlineData("--criu /usr/sbin/criu")]
     public void What_has_no_effect_is_accepted(string line) => Assert.Equal(GlobalOptions.Default, ReadGlobals(line));
+
+    [Theory]
+    [InlineData("--rootless=true", RootlessMode.Always)]
+    [InlineData("--rootless 0", RootlessMode.Never)]
+    [InlineData("--rootless auto", RootlessMode.Auto)]
+    [InlineData("--debug=false", RootlessMode.Auto)]
+    public void Whether_a_container_may_do_without_a_cgroup_is_said_or_found_out(string line, RootlessMode mode)
+    {
+        GlobalOptions globals = ReadGlobals(line);
+        Assert.Equal(mode, globals.Rootless);
+        Assert.Equal(mode, ReadCreate("c1", globals).Rootless);
+    }
 
     [Theory]
     [InlineData("--rootless maybe")]

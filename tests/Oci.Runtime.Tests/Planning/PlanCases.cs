@@ -44,6 +44,10 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
         new("user-namespace", RootOnV2, Create),
         new("ordinary-user", User, Create),
         new("ordinary-user-with-many-ids", User, Create),
+        new("ordinary-user-with-delegated-cgroup", User with
+        {
+            Grants = [new(Unified, "/sys/fs/cgroup/mine/ID", null, "/sys/fs/cgroup/mine")],
+        }, Create),
         new("joined-namespaces", RootOnV2, Create),
         new("joined-user-namespace", RootOnV2, Create),
         new("time", RootOnV2, Create),

@@ -162,6 +162,30 @@ public sealed class PreflightTests
     }
 
     [Fact]
+    public void A_users_limits_need_controllers_that_are_handed_down()
+    {
+        var hierarchy = new CgroupHierarchy("/cgroup", "", "/mine", "/", IsV2: true);
+        HostFacts user = User with
+        {
+            Cgroups = new CgroupLayout(CgroupKind.Unified, [hierarchy]),
+            Grants = [new CgroupGrant(hierarchy, "/cgroup/mine/ID", null, "/cgroup/mine")],
+        };
+        MapOwnId();
+        Set("linux/resources", """{ "memory": { "limit": 1048576 }, "pids": { "limit": 5 } }""");
+        _host.Text("/cgroup/mine/cgroup.controllers", "cpu pids\n").Text("/cgroup/mine/cgroup.type", "domain\n")
+            .Text("/cgroup/mine/cgroup.procs", "12\n").Text("/cgroup/mine/cgroup.subtree_control", "cpu\n");
+        Finds(
+            user,
+            "/linux/resources/memory/limit: use the cgroup controller memory: it was not handed down to /cgroup/mine "
+                + "(leave the limit out, or have systemd hand it down: Delegate= of user@.service)",
+            "/linux/resources/pids/limit: use the cgroup controller pids: /cgroup/mine has processes in it, and so cannot hand it down "
+                + "(move them into a cgroup below it, or leave the limit out)");
+
+        _host.Text("/cgroup/mine/cgroup.controllers", "memory pids\n").Text("/cgroup/mine/cgroup.procs", "");
+        Assert.Empty(Check(user));
+    }
+
+    [Fact]
     public void Where_the_name_service_gives_ids_the_files_say_nothing()
     {
         UserNamespace(Maps);
