@@ -6,5 +6,6 @@ namespace Oci.Cli;
 internal static class Program
 {
     // The name we were called by is of no interest: engines install runtimes under each other's names.
-    private static int Main(string[] args) => args is ["init", ..] ? InitEntry.Run(args) : Invocation.Run(args);
+    private static int Main(string[] args) =>
+        args is ["init", [>= '0' and <= '9', ..]] ? InitEntry.Run(args) : Invocation.Run(args);
 }
