@@ -45,7 +45,7 @@ internal static class InitEntry
     }
 
     // Between versions the form of the plan changes. A runtime that is another program says which one it speaks.
-    private static void CheckVersion(ReadOnlySpan<string> arguments)
+    internal static void CheckVersion(ReadOnlySpan<string> arguments)
     {
         if (arguments.Length == 3 && arguments[2] != LibraryVersion.Text)
         {
