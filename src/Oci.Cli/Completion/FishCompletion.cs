@@ -55,7 +55,9 @@ internal static class FishCompletion
 
     public static string Script(CompletionTable table)
     {
-        IEnumerable<string> globals = table.Program.Flags.Where(static flag => flag.Value is not null).SelectMany(static flag => flag.Names);
+        IEnumerable<string> globals = table.Program.Flags
+            .Where(static flag => flag.Value is not null)
+            .SelectMany(static flag => flag.Names);
         var script = new StringBuilder(
             Functions.Replace("@VALUEFLAGS@", string.Join(' ', globals), StringComparison.Ordinal));
         foreach (CompletedCommand command in table.Commands)

@@ -40,7 +40,7 @@ internal static class ProgramText
 
     public static (string Name, string Meaning)[] Variables { get; } =
     [
-        ("XDG_RUNTIME_DIR", "Where state is kept for a user who is not root, or is root only inside a user namespace: in its directory ociruntime."),
+        ("XDG_RUNTIME_DIR", "Its directory ociruntime keeps the state for a user who is not root, or only inside a user namespace."),
         ("USER", "Tells, inside a user namespace, a container's own root (root) from a user who became root there."),
         ("PATH", "Where ps is looked for."),
         ("DBUS_SYSTEM_BUS_ADDRESS, DBUS_SESSION_BUS_ADDRESS", "Where systemd is reached for --systemd-cgroup."),

@@ -17,8 +17,11 @@ internal static class InitEntry
     /// <summary>Returns only when it fails: the last step executes the container's program.</summary>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        if (arguments.Length is not (2 or 3) || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out int socket))
+        if (arguments.Length is not (2 or 3)
+            || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out int socket))
+        {
             return Failed;
+        }
         // Nobody in the container may look into this process, which still has the host in its memory (CVE-2016-9962).
         _ = Processes.TryControl(Processes.SetDumpable, 0);
         // Modes of what is made in the rootfs are exact; the container's own umask is set before its program runs.

@@ -31,7 +31,8 @@ public sealed class InstallTests
         Assert.Equal(Sandbox.Run(runtime, "completion", "bash"), Sandbox.Run("cat", completions[0]));
         // Every name that the pages refer to has its page.
         string page = Sandbox.Run("zcat", $"{root}/share/man/man8/ociruntime.8.gz").Replace("\\-", "-", StringComparison.Ordinal);
-        string[] named = [.. page.Split('\n').Where(line => line.StartsWith(".BR ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])];
+        string[] named =
+            [.. page.Split('\n').Where(line => line.StartsWith(".BR ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])];
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains($"{root}/share/man/man8/{name}.8.gz", files));
 
