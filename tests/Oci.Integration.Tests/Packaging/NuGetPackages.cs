@@ -28,12 +28,18 @@ public sealed class NuGetPackages : IDisposable
     {
         if (_program is not null)
             return _program;
+        // Elsewhere, so that it has nothing of this repository but its version and the settings of its compiler.
+        string sample = Directory.CreateDirectory($"{_sandbox.Path}/sample").FullName;
+        string[] sources =
+        [
+            "samples/RunContainer/Program.cs", "samples/RunContainer/RunContainer.csproj", "Directory.Build.props",
+            "Directory.Packages.props",
+        ];
+        Array.ForEach(sources, source => File.Copy($"{Sandbox.Repository}/{source}", $"{sample}/{Path.GetFileName(source)}"));
         // What this repository was built with is there already; what is in no folder cannot be had.
         string known = DotNet("nuget", "locals", "global-packages", "--list").Split(": ")[^1].TrimEnd('/', '\n');
         DotNet(
-            "publish", $"{Sandbox.Repository}/samples/RunContainer", "--configuration", Configuration,
-            "--output", $"{_sandbox.Path}/program", "-p:OciFromPackages=true",
-            $"-p:BaseIntermediateOutputPath={_sandbox.Path}/obj/", $"-p:BaseOutputPath={_sandbox.Path}/bin/",
+            "publish", sample, "--configuration", Configuration, "--output", $"{_sandbox.Path}/program", "-p:OciFromPackages=true",
             $"-p:RestoreSources={Packages}", $"-p:RestorePackagesPath={_sandbox.Path}/unpacked",
             $"-p:RestoreFallbackFolders={known}");
         return _program = $"{_sandbox.Path}/program/RunContainer";
