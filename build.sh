@@ -7,6 +7,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 
 readonly runtime=$PWD/artifacts/ociruntime
 readonly configuration=Release
+source packaging/targets.sh
 
 usage() {
     cat <<'TEXT'
@@ -16,9 +17,15 @@ Usage: ./build.sh [TARGET]
   demo           build, then take a busybox container through its life, showing every command
   test           build, then run every test; ends with "N passed, N failed, N skipped"
   bench [FLAG…]  build, then compare with runc and crun; `bench --help` lists the flags
+  install        build, then install executable, manual and completions; --prefix DIR (/usr/local), --destdir DIR
+  uninstall      remove what install has installed, with the same options
+  man            build, then write the manual to artifacts/man
+  deb            build, then make a Debian package in artifacts/
+  pack           make the NuGet packages Oci.Spec and Oci.Runtime in artifacts/
   help           print this text
 
-Missing Debian or Ubuntu packages are installed, which takes root, as does everything that runs containers.
+Missing Debian or Ubuntu packages are installed, which takes root, as does everything that runs containers, and to
+install into /usr/local.
 
 Some tests run once more in virtual machines, with cgroup v2 alone and with systemd and AppArmor. OCI_GUEST=no skips
 them. Where there can be no such machine they count as skipped, and with CI=true as failed.
@@ -45,6 +52,9 @@ missing_packages() {
             missing_program ip iproute2 "sets up the network of the tests' namespaces"
             missing_program newuidmap uidmap "maps the ids of an ordinary user's containers"
             missing_program runc runc "to compare configurations with"
+            missing_program groff groff-base "to check the manual with"
+            missing_program zsh zsh "to complete command lines in"
+            missing_program fish fish "to complete command lines in"
             ;;
         bench)
             missing_busybox
@@ -97,7 +107,7 @@ prepare() {
     names=$(cut -d: -f1 <<<"$missing" | paste -sd' ')
     if ((EUID != 0)); then
         [[ -z $names ]] || wants+=("to install packages (missing: $names)")
-        [[ $target == build ]] || wants+=("to run containers")
+        [[ $target == demo || $target == test || $target == bench ]] || wants+=("to run containers")
         ((${#wants[@]} == 0)) || fail "needs root ${wants[0]}${wants[1]:+ and ${wants[1]}}; run it with sudo"
     elif [[ -n $names ]]; then
         install_packages "$missing" "$names"
@@ -420,15 +430,20 @@ main() {
     local target=${1:-build}
     (($# == 0)) || shift
     case $target in
-        build | demo | test | bench) ;;
+        build | demo | test | bench | install | man | deb | pack) ;;
+        uninstall) packaging/install.sh uninstall "$@" && return ;;
         help | -h | --help) usage && return ;;
         *) usage >&2 && fail "there is no target '$target'" ;;
     esac
-    [[ $# == 0 || $target == bench ]] || fail "'$target' takes no arguments"
+    [[ $# == 0 || $target == bench || $target == install ]] || fail "'$target' takes no arguments"
     set_up_dotnet
     prepare "$target"
-    build
+    [[ $target == pack ]] || build
     case $target in
+        install) packaging/install.sh install "$runtime" "$@" ;;
+        man) write_manual ;;
+        deb) make_deb ;;
+        pack) pack ;;
         demo) demo ;;
         test) run_tests ;;
         bench) bench "$@" ;;

@@ -44,6 +44,11 @@ internal static class KnownGapsOfCrun
         ["DeleteTests.Forced_deletes_at_the_same_time_all_succeed"] = "knows no lock between them",
         ["DevicesTests.A_device_of_the_image_with_other_numbers_is_refused"] = "takes any file that exists there",
         ["DevicesTests.A_file_of_the_image_in_the_place_of_a_device_is_refused"] = "takes any file that exists there",
+        ["EngineMessagesTests.A_command_line_that_makes_no_sense_fails_with_1"] =
+            "has words of its own, and exits with 64 for an unknown flag",
+        ["EngineMessagesTests.A_message_has_the_words_that_engines_look_for"] = "has words of its own, and no events",
+        ["EngineMessagesTests.A_program_that_cannot_be_executed_is_refused_in_the_words_that_podman_looks_for"] =
+            "has words of its own",
         ["EscapeTests.A_device_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc//dev/console True"] =
             "CVE-2025-52565",
         ["EscapeTests.A_link_to_proc_is_no_way_to_mount_there"] = "mounts there",

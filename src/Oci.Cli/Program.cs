@@ -1,3 +1,4 @@
+using Oci.Runtime;
 using Oci.Runtime.Init;
 
 namespace Oci.Cli;
@@ -6,5 +7,11 @@ namespace Oci.Cli;
 internal static class Program
 {
     // The name we were called by is of no interest: engines install runtimes under each other's names.
-    private static int Main(string[] args) => args is ["init", ..] ? InitEntry.Run(args) : Invocation.Run(args);
+    private static int Main(string[] args)
+    {
+        if (args is ["init", [>= '0' and <= '9', ..], ..])
+            return InitEntry.Run(args);
+        RuntimeHost.IsInit = true;
+        return Invocation.Run(args);
+    }
 }

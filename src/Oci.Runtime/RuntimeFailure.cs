@@ -9,6 +9,7 @@ namespace Oci.Runtime;
 /// </summary>
 public sealed class RuntimeFailure : Exception
 {
+    /// <summary>Puts the parts together to the message.</summary>
     public RuntimeFailure(string operation, string? subject, string reason, string? pointer = null, string? hint = null)
         : base(Compose(operation, subject, reason, pointer, hint))
     {

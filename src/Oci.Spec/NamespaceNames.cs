@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace Oci.Spec;
 
 /// <summary>The names of namespaces in documents.</summary>
-public static class NamespaceNames
+internal static class NamespaceNames
 {
     /// <summary>The names of all kinds.</summary>
     public static IEnumerable<string> All

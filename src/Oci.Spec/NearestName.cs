@@ -5,7 +5,7 @@ using System.Text;
 namespace Oci.Spec;
 
 /// <summary>Guesses which name a misspelt one stands for.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>Longer words are no typing errors of a name.</summary>
     private const int LongestName = 64;

@@ -5,13 +5,13 @@ using System.Globalization;
 namespace Oci.Spec;
 
 /// <summary>The numbers from <see cref="First"/> to <see cref="Last"/>, both included.</summary>
-public readonly record struct NumberRange(int First, int Last);
+internal readonly record struct NumberRange(int First, int Last);
 
 /// <summary>
 /// Numbers of processors or memory nodes as text, such as <c>0-3,7</c>: what config.md calls a comma-separated list with
 /// dashes for ranges. Spaces and empty elements are skipped, as other runtimes skip them.
 /// </summary>
-public static class NumberList
+internal static class NumberList
 {
     /// <summary>The last number that set_mempolicy(2) can be given; no kernel has as many processors either.</summary>
     public const int Largest = 32767;

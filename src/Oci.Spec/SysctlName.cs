@@ -3,7 +3,7 @@ using System;
 namespace Oci.Spec;
 
 /// <summary>The names of kernel parameters, as sysctl(8) takes them.</summary>
-public static class SysctlName
+internal static class SysctlName
 {
     /// <summary>
     /// The path below <c>/proc/sys</c>. The first separator decides which of dot and slash separates; the other is part

@@ -9,10 +9,10 @@ namespace Oci.Cli.Commands;
 internal static class CommandTable
 {
     /// <summary>The names in the order that help shows them.</summary>
-    private static readonly string[] Verbs =
+    public static IReadOnlyList<string> Verbs { get; } =
         [
             "create", "start", "run", "state", "kill", "delete", "list", "pause", "resume", "update", "ps", "events",
-            "spec", "explain", "features", HelpCommand.Verb,
+            "spec", "explain", "features", "completion", "man", HelpCommand.Verb,
         ];
 
     /// <summary>Makes the command of this name, and no other.</summary>
@@ -37,6 +37,8 @@ internal static class CommandTable
         "spec" => new SpecCommand(),
         "explain" => new ExplainCommand(),
         "features" => new FeaturesCommand(),
+        "completion" => new CompletionCommand(),
+        "man" => new ManCommand(),
         HelpCommand.Verb or "h" => new HelpCommand(),
         _ => null,
     };

@@ -20,6 +20,8 @@ internal sealed class CreateCommand : RuntimeCommand
         would run. Later changes of config.json have no effect on it.
         """;
 
+    public override string Example => "ociruntime create --bundle /srv/web --pid-file /run/web.pid web";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
         CreateContainer.Run(_flags.Read(given, globals));

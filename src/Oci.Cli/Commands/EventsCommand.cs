@@ -30,6 +30,8 @@ internal sealed class EventsCommand : RuntimeCommand
         had to end a process to keep the container within its memory. Ends with the container.
         """;
 
+    public override string Example => "ociruntime events --interval 10s web";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
         TimeSpan interval = ReadInterval(given);

@@ -10,8 +10,7 @@ internal sealed class ExplainCommand : RuntimeCommand
 {
     private readonly Option<string?> _bundle = Flags.Bundle();
 
-    private readonly Option<string?> _format = Flags.Text(
-        "--format", "FORMAT", "text, json or shell (default: text)", "-f");
+    private readonly ChoiceOption _format = Flags.Choice("--format", "FORMAT", ["text", "json", "shell"], "-f");
 
     private readonly Option<bool> _check = Flags.Switch(
         "--check", "print what the bundle needs and this machine lacks instead; exit with 1 if there is any");
@@ -30,6 +29,8 @@ internal sealed class ExplainCommand : RuntimeCommand
         property it comes from. Nothing is made or changed. With --check, compares what the bundle needs
         with what this machine has, as create does before it begins, and prints all that is missing.
         """;
+
+    public override string Example => "ociruntime explain --bundle /srv/web --check";
 
     public override int Run(ParseResult given, GlobalOptions globals)
     {
@@ -50,11 +51,10 @@ internal sealed class ExplainCommand : RuntimeCommand
         return isComplete ? 0 : 1;
     }
 
-    private static ExplainFormat ParseFormat(string? format) => format switch
+    private static ExplainFormat ParseFormat(string format) => format switch
     {
-        null or "text" => ExplainFormat.Text,
         "json" => ExplainFormat.Json,
         "shell" => ExplainFormat.Shell,
-        _ => throw UsageException.InvalidValue(format, "--format", "text, json or shell"),
+        _ => ExplainFormat.Text,
     };
 }

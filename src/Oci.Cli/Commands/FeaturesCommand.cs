@@ -16,6 +16,8 @@ internal sealed class FeaturesCommand() : RuntimeCommand("features", "print what
         those are the flags that the kernel knows.
         """;
 
+    public override string Example => "ociruntime features";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
         StandardOutput.WriteLine(FeaturesJson.Write(Document()));

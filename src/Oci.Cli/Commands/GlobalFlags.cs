@@ -13,8 +13,7 @@ internal sealed class GlobalFlags : Command
 
     private readonly Option<string?> _log = Flags.Text("--log", "FILE", "add errors and warnings to this file");
 
-    private readonly Option<string?> _logFormat = Flags.Text(
-        "--log-format", "FORMAT", "format of the log: text or json (default: text)");
+    private readonly ChoiceOption _logFormat = Flags.Choice("--log-format", "FORMAT", ["text", "json"]);
 
     private readonly Option<bool> _debug = Flags.Switch("--debug", "log what is being done");
 
@@ -47,7 +46,7 @@ internal sealed class GlobalFlags : Command
         {
             GivenRoot = given.GetValue(_root),
             LogFile = Flags.ValueOf(given, _log),
-            LogFormat = ParseLogFormat(Flags.ValueOf(given, _logFormat)),
+            LogFormat = ParseLogFormat(Flags.ValueOf(given, (Option<string?>)_logFormat)),
             Debug = given.GetValue(_debug),
             SystemdCgroup = given.GetValue(_systemdCgroup),
             Rootless = ParseRootless(Flags.ValueOf(given, _rootless)),

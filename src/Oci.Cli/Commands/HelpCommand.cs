@@ -21,11 +21,13 @@ internal sealed class HelpCommand : RuntimeCommand
         Arguments.Add(_topic);
     }
 
+    public override string Example => "ociruntime help create";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
         string? topic = given.GetValue(_topic);
         StandardOutput.Write(topic is null
-            ? HelpText.Of(new GlobalFlags(), CommandTable.All())
+            ? HelpText.Of(new GlobalFlags(), [.. CommandTable.All()])
             : HelpText.Of(CommandTable.Find(topic)));
         return 0;
     }

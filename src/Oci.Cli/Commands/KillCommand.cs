@@ -9,12 +9,14 @@ internal sealed class KillCommand : RuntimeCommand
 {
     private readonly Argument<string> _id = Flags.ContainerId();
 
-    private readonly Argument<int> _signal = new("signal")
+    private readonly Argument<int?> _signal = new("signal")
     {
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result => SignalName.Parse(Flags.Last(result)),
-        DefaultValueFactory = _ => SignalName.Terminate,
     };
+
+    private readonly Option<string?> _signalFlag = Flags.Text(
+        "--signal", "SIGNAL", "another way to give the signal", "-s");
 
     private readonly Option<bool> _all = Flags.Switch("--all", "signal every process in the container's cgroup", "-a");
 
@@ -23,16 +25,26 @@ internal sealed class KillCommand : RuntimeCommand
     {
         Arguments.Add(_id);
         Arguments.Add(_signal);
+        Options.Add(_signalFlag);
         Options.Add(_all);
     }
 
     public override string Details =>
         "The signal is a number or a name: 9, KILL, SIGKILL, kill, RTMIN+1. Without one it is TERM.";
 
+    public override string Example => "ociruntime kill web TERM";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
-        int signal = given.GetValue(_signal);
-        KillContainer.Run(globals.StateRoot, given.GetRequiredValue(_id), signal, given.GetValue(_all));
+        KillContainer.Run(globals.StateRoot, given.GetRequiredValue(_id), SignalOf(given), given.GetValue(_all));
         return 0;
     }
+
+    private int SignalOf(ParseResult given) => (given.GetValue(_signal), Flags.ValueOf(given, _signalFlag)) switch
+    {
+        (null, null) => SignalName.Terminate,
+        ({ } signal, null) => signal,
+        (null, { } name) => SignalName.Parse(name),
+        _ => throw new UsageException("the signal is given twice", "use --signal or the argument"),
+    };
 }

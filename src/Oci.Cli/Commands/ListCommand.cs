@@ -12,7 +12,7 @@ namespace Oci.Cli.Commands;
 /// <summary><c>list</c>: prints all containers of the state root.</summary>
 internal sealed class ListCommand : RuntimeCommand
 {
-    private readonly Option<string?> _format = Flags.Text("--format", "FORMAT", "table or json (default: table)", "-f");
+    private readonly ChoiceOption _format = Flags.Choice("--format", "FORMAT", ["table", "json"], "-f");
 
     private readonly Option<bool> _quiet = Flags.Switch("--quiet", "print only the ids", "-q");
 
@@ -23,11 +23,11 @@ internal sealed class ListCommand : RuntimeCommand
         Options.Add(_quiet);
     }
 
+    public override string Example => "ociruntime list --format json";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
-        string? format = Flags.ValueOf(given, _format);
-        if (format is not (null or "table" or "json"))
-            throw UsageException.InvalidValue(format, "--format", "table or json");
+        string format = Flags.ValueOf(given, _format);
         CheckGivenRoot(globals);
         IReadOnlyList<ContainerState> containers =
             QueryContainers.List(globals.StateRoot, warning => Diagnostics.Warn?.Invoke(warning));

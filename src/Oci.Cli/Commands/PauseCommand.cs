@@ -15,6 +15,8 @@ internal sealed class PauseCommand : RuntimeCommand
         Arguments.Add(_id);
     }
 
+    public override string Example => "ociruntime pause web";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
         PauseContainer.Run(globals.StateRoot, given.GetRequiredValue(_id));
@@ -32,6 +34,8 @@ internal sealed class ResumeCommand : RuntimeCommand
     {
         Arguments.Add(_id);
     }
+
+    public override string Example => "ociruntime resume web";
 
     public override int Run(ParseResult given, GlobalOptions globals)
     {

@@ -19,7 +19,7 @@ internal sealed class PsCommand : RuntimeCommand
         CustomParser = static result => [.. result.Tokens.Select(static token => token.Value)],
     };
 
-    private readonly Option<string?> _format = Flags.Text("--format", "FORMAT", "table or json (default: table)", "-f");
+    private readonly ChoiceOption _format = Flags.Choice("--format", "FORMAT", ["table", "json"], "-f");
 
     public PsCommand()
         : base("ps", "show the processes of a container")
@@ -37,11 +37,11 @@ internal sealed class PsCommand : RuntimeCommand
         As JSON it is an array of their process ids on the host.
         """;
 
+    public override string Example => "ociruntime ps web -o pid,stat,cmd";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
-        string? format = Flags.ValueOf(given, _format);
-        if (format is not (null or "table" or "json"))
-            throw UsageException.InvalidValue(format, "--format", "table or json");
+        string format = Flags.ValueOf(given, _format);
         List<int> pids = ListProcesses.Run(globals.StateRoot, given.GetRequiredValue(_id));
         string[] options = given.GetValue(_options) is { Length: > 0 } words ? words : ["-ef"];
         StandardOutput.Write(format == "json" ? ProcessTable.Json(pids) : ProcessTable.Filter(HostPs.Run(options), pids));

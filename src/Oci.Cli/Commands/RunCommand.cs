@@ -27,9 +27,14 @@ internal sealed class RunCommand : RuntimeCommand
 
     public override string Details =>
         """
-        Without --detach, waits for the container's process, deletes the container, and exits with the
-        process's exit code, or 128 and the number of the signal that ended it.
+        Without --detach, waits for the container's process, passes on the signals that it is sent, and deletes the
+        container at the end.
         """;
+
+    public override string OtherExitCodes =>
+        "Without --detach: what the container's process ended with, or 128 + N when signal N ended it.";
+
+    public override string Example => "ociruntime run --bundle /srv/web --detach web";
 
     public override int Run(ParseResult given, GlobalOptions globals) => RunContainer.Run(new RunOptions
     {

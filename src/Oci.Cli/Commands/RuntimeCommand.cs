@@ -9,6 +9,12 @@ internal abstract class RuntimeCommand(string name, string description) : Comman
     /// <summary>What help says beside the one-line description.</summary>
     public virtual string? Details => null;
 
+    /// <summary>A line as one would type it.</summary>
+    public virtual string? Example => null;
+
+    /// <summary>What the exit codes say, beside 0 and 1 for done and not done.</summary>
+    public virtual string? OtherExitCodes => null;
+
     /// <summary>Whether what follows the first argument is not read as flags: it belongs to another program.</summary>
     public virtual bool EndsFlagsAtArgument => false;
 

@@ -32,6 +32,8 @@ internal sealed class SpecCommand : RuntimeCommand
         A config.json that exists is left alone.
         """;
 
+    public override string Example => "ociruntime spec --bundle /srv/web";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
         var host = HostFacts.Probe();

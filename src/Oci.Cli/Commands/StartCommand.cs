@@ -15,6 +15,8 @@ internal sealed class StartCommand : RuntimeCommand
         Arguments.Add(_id);
     }
 
+    public override string Example => "ociruntime start web";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
         StartContainer.Run(globals.StateRoot, given.GetRequiredValue(_id));

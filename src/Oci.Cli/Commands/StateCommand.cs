@@ -17,6 +17,8 @@ internal sealed class StateCommand : RuntimeCommand
         Arguments.Add(_id);
     }
 
+    public override string Example => "ociruntime state web";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
         ContainerState state = QueryContainers.State(globals.StateRoot, given.GetRequiredValue(_id));

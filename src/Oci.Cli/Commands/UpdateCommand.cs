@@ -24,6 +24,8 @@ internal sealed class UpdateCommand : RuntimeCommand
         and - is the standard input; with it, all flags but --l3-cache-schema and --mem-bw-schema are ignored.
         """;
 
+    public override string Example => "ociruntime update --memory 512M --pids-limit 100 web";
+
     public override int Run(ParseResult given, GlobalOptions globals)
     {
         UpdateContainer.Run(globals.StateRoot, given.GetRequiredValue(_id), _flags.Resources(given), _flags.Schemata(given));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Linq;
 
 namespace Oci.Cli.Parsing;
 
@@ -12,6 +13,9 @@ namespace Oci.Cli.Parsing;
 /// </remarks>
 internal static class Flags
 {
+    /// <summary>What the argument is called that names a container.</summary>
+    public const string ContainerIdName = "container-id";
+
     /// <summary>A flag that takes a value.</summary>
     public static Option<string?> Text(string name, string valueName, string description, params string[] aliases) =>
         new(name, aliases)
@@ -22,6 +26,20 @@ internal static class Flags
             AllowMultipleArgumentsPerToken = true,
             CustomParser = Last,
         };
+
+    /// <summary>A flag that takes one of these words, the first of which stands when it is not given.</summary>
+    public static ChoiceOption Choice(string name, string valueName, string[] choices, params string[] aliases)
+    {
+        var option = new ChoiceOption(name, choices, aliases)
+        {
+            HelpName = valueName,
+            Arity = ArgumentArity.ExactlyOne,
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = Last,
+        };
+        option.Description = $"{option.Sentence} (default: {choices[0]})";
+        return option;
+    }
 
     /// <summary>A flag that is on when it is there.</summary>
     public static Option<bool> Switch(string name, string description, params string[] aliases) =>
@@ -46,7 +64,14 @@ internal static class Flags
 
     /// <summary>The container that a command works on.</summary>
     public static Argument<string> ContainerId() =>
-        new("container-id") { Arity = ArgumentArity.ExactlyOne, CustomParser = Last };
+        new(ContainerIdName) { Arity = ArgumentArity.ExactlyOne, CustomParser = Last };
+
+    /// <summary>The containers that a command works on, one after the other.</summary>
+    public static Argument<string[]> ContainerIds() => new(ContainerIdName)
+    {
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = static result => [.. result.Tokens.Select(static token => token.Value)],
+    };
 
     /// <summary>The bundle that a command works on.</summary>
     public static Option<string?> Bundle() =>
@@ -58,6 +83,15 @@ internal static class Flags
     /// <summary>The value of a flag; null when it was not given, or given without content, which engines do.</summary>
     public static string? ValueOf(ParseResult given, Option<string?> option) =>
         given.GetValue(option) is { Length: > 0 } value ? value : null;
+
+    /// <summary>The chosen word.</summary>
+    public static string ValueOf(ParseResult given, ChoiceOption option)
+    {
+        string value = ValueOf(given, (Option<string?>)option) ?? option.Choices[0];
+        return option.Choices.Contains(value)
+            ? value
+            : throw UsageException.InvalidValue(value, option.Name, option.Sentence);
+    }
 
     private static int ParseCount(string value, string flag) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int count)

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using Oci.Spec;
 
 namespace Oci.Cli.Parsing;
@@ -21,6 +23,9 @@ internal static class SignalName
         "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
         "WINCH", "IO", "PWR", "SYS",
     ];
+
+    /// <summary>One name for each signal that has one.</summary>
+    public static IEnumerable<string> Common => [.. Names.Skip(1), "RTMIN", "RTMAX"];
 
     public static int Parse(string text) => TryParse(text) ?? throw Unknown(text);
 

@@ -10,15 +10,18 @@ namespace Oci.Runtime.Init;
 /// <summary>
 /// The re-executed program inside the container's namespaces: receives its steps and runs them in order.
 /// </summary>
-public static class InitEntry
+internal static class InitEntry
 {
     private const int Failed = 1;
 
     /// <summary>Returns only when it fails: the last step executes the container's program.</summary>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        if (arguments.Length != 2 || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out int socket))
+        if (arguments.Length is not (2 or 3)
+            || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out int socket))
+        {
             return Failed;
+        }
         // Nobody in the container may look into this process, which still has the host in its memory (CVE-2016-9962).
         _ = Processes.TryControl(Processes.SetDumpable, 0);
         // Modes of what is made in the rootfs are exact; the container's own umask is set before its program runs.
@@ -26,6 +29,7 @@ public static class InitEntry
         using var context = new InitContext(new Channel(new Fd(socket)));
         try
         {
+            CheckVersion(arguments);
             RunSteps(context);
         }
         catch (ParentGoneException)
@@ -41,6 +45,17 @@ public static class InitEntry
             Report(context, new RuntimeFailure("prepare the process", null, $"{failure.GetType().Name}: {failure.Message}"));
         }
         return Failed;
+    }
+
+    // Between versions the form of the plan changes. A runtime that is another program says which one it speaks.
+    internal static void CheckVersion(ReadOnlySpan<string> arguments)
+    {
+        if (arguments.Length == 3 && arguments[2] != LibraryVersion.Text)
+        {
+            throw new RuntimeFailure(
+                "execute", "init", $"it is ociruntime {LibraryVersion.Text}, and the program was built with the library {arguments[2]}",
+                null, "both must be of one version");
+        }
     }
 
     private static void RunSteps(InitContext context)

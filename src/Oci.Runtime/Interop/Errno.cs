@@ -9,6 +9,7 @@ internal static class Errno
     public const int ENOENT = 2;
     public const int ESRCH = 3;
     public const int EINTR = 4;
+    public const int ECHILD = 10;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
     public const int EFAULT = 14;
@@ -56,7 +57,7 @@ internal static class Errno
         7 => ("E2BIG", "argument list too long"),
         8 => ("ENOEXEC", "exec format error"),
         9 => ("EBADF", "bad file descriptor"),
-        10 => ("ECHILD", "no child processes"),
+        ECHILD => ("ECHILD", "no child processes"),
         EAGAIN => ("EAGAIN", "resource temporarily unavailable"),
         12 => ("ENOMEM", "cannot allocate memory"),
         EACCES => ("EACCES", "permission denied"),

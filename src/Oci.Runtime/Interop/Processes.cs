@@ -43,13 +43,19 @@ internal static unsafe class Processes
     public static int WaitForChild(Fd process) => WaitForEnd(process).ExitCode;
 
     /// <summary>Waits for a child's end.</summary>
-    public static ProcessEnd WaitForEnd(Fd process)
+    public static ProcessEnd WaitForEnd(Fd process) =>
+        TryWaitForEnd(process) ?? throw KernelFailure.Last("wait for", "the container's process");
+
+    /// <summary>Waits for the end of a process that may be another's child; null, at once, when it is.</summary>
+    public static ProcessEnd? TryWaitForEnd(Fd process)
     {
         // siginfo_t: si_signo, si_errno, si_code, padding, si_pid, si_uid, si_status.
         int* info = stackalloc int[32];
         const int CodeExited = 1;
         while (SystemCall.Invoke(SystemCall.WaitId, WaitOnPidfd, process.Value, (long)info, WaitExited, 0) != 0)
         {
+            if (Errno.Last == Errno.ECHILD)
+                return null;
             if (Errno.Last != Errno.EINTR)
                 throw KernelFailure.Last("wait for", "the container's process");
         }

@@ -69,8 +69,9 @@ internal sealed class InitProcess : IDisposable
     private static unsafe (int Pid, Fd Process) Start(
         CloneRequest request, Fd executable, int preserveFds, Fd? cgroup, Fd parentEnd, Fd childEnd)
     {
+        string socket = childEnd.Value.ToString(CultureInfo.InvariantCulture);
         using var arguments = new StringVector(
-            ["ociruntime", "init", childEnd.Value.ToString(CultureInfo.InvariantCulture)]);
+            RuntimeHost.VersionForInit is { } version ? ["ociruntime", "init", socket, version] : ["ociruntime", "init", socket]);
         using var environment = new StringVector([]);
         using var namespaces = JoinedNamespaces.Open(request.Joined);
         byte[] offsetsPath = CString.ToArray("/proc/self/timens_offsets");

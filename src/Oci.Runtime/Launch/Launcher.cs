@@ -19,6 +19,7 @@ internal static class Launcher
     /// </summary>
     public static LaunchContext Launch(CreateOptions options, bool startsAtOnce, bool detaches)
     {
+        RuntimeHost.Check();
         ContainerId.Check(options.Id);
         StandardStreams.EnsureOpen();
         CheckPreservedFds(options.PreserveFds);

@@ -83,19 +83,25 @@ internal sealed class ContainerHandle : IDisposable
     }
 
     /// <summary>The container's init, open, if it lives: the right start time, and not a zombie.</summary>
-    public Fd? TryOpenInit() => Record?.Init is { } init ? TryOpen(init) : null;
+    public Fd? TryOpenInit() => Record?.Init is { } init ? TryOpen(init, orZombie: false) : null;
 
-    private Fd? TryOpen(ProcessIdentity identity)
+    /// <summary>The same, also when it has ended and its parent has not waited for it yet.</summary>
+    public Fd? TryOpenInitOrZombie() => Record?.Init is { } init ? TryOpen(init, orZombie: true) : null;
+
+    private Fd? TryOpen(ProcessIdentity identity, bool orZombie)
     {
         // Opened first: what is read of /proc afterwards is of the process that the descriptor holds, or it has ended.
         Fd? process = Processes.TryOpen(identity.Pid);
         if (process is null)
             return null;
-        if (Lives(identity))
+        if (orZombie ? IsThere(identity) : Lives(identity))
             return process;
         process.Dispose();
         return null;
     }
+
+    private bool IsThere(ProcessIdentity identity) =>
+        ProcFs.TryReadStat(_proc, identity.Pid) is (ulong start, _) && start == identity.StartTime;
 
     private bool Lives(ProcessIdentity identity) =>
         ProcFs.TryReadStat(_proc, identity.Pid) is (ulong start, char state)

@@ -50,6 +50,7 @@ public sealed record CreateOptions
 /// <summary>What <c>run</c> takes beside <see cref="CreateOptions"/>.</summary>
 public sealed record RunOptions
 {
+    /// <summary>What <c>create</c> would take.</summary>
     public required CreateOptions Create { get; init; }
 
     /// <summary>Return once the process runs, instead of waiting for its end.</summary>

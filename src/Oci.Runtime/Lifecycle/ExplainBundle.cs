@@ -7,8 +7,13 @@ namespace Oci.Runtime.Lifecycle;
 /// <summary>How <c>explain</c> prints a plan.</summary>
 public enum ExplainFormat
 {
+    /// <summary>For people.</summary>
     Text,
+
+    /// <summary>For programs.</summary>
     Json,
+
+    /// <summary>A script that makes the same container.</summary>
     Shell,
 }
 

@@ -11,7 +11,7 @@ namespace Oci.Runtime.Planning;
 /// <summary>
 /// The steps of init as bytes: tag and fields of each, little-endian, texts with their length before them.
 /// </summary>
-/// <remarks>Parent and init are the same executable, so the form needs no version.</remarks>
+/// <remarks>Parent and init are the same executable or of the same version, so the form needs none.</remarks>
 internal static class PlanCodec
 {
     public static byte[] Encode(ValueList<InitStep> steps)

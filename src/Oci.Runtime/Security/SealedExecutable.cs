@@ -14,7 +14,6 @@ namespace Oci.Runtime.Security;
 /// </remarks>
 internal static class SealedExecutable
 {
-    private const string Self = "/proc/self/exe";
     private const ushort AllReadAndExecute = 0x16D;
     private const ushort OwnerReadsAllExecute = 0x149;
 
@@ -24,12 +23,13 @@ internal static class SealedExecutable
     /// of the user namespace's own CAP_SYS_PTRACE (would_dump() in fs/exec.c), which overrides mere undumpability.
     /// </param>
     public static Fd Open(string otherLayer, bool isHidden) => isHidden
-        ? MemoryFile.SealedCopyOf(Self, "ociruntime", OwnerReadsAllExecute)
-        : TryOverlay(otherLayer) ?? MemoryFile.SealedCopyOf(Self, "ociruntime", AllReadAndExecute);
+        ? MemoryFile.SealedCopyOf(RuntimeHost.InitPath, "ociruntime", OwnerReadsAllExecute)
+        : TryOverlay(otherLayer) ?? MemoryFile.SealedCopyOf(RuntimeHost.InitPath, "ociruntime", AllReadAndExecute);
 
     private static Fd? TryOverlay(string otherLayer)
     {
-        string? path = Files.TryReadLink(Fd.WorkingDirectory, Self, out _);
+        // Of another program's file we know only the name, which may come to mean another one.
+        string? path = RuntimeHost.IsInit ? Files.TryReadLink(Fd.WorkingDirectory, RuntimeHost.Self, out _) : null;
         if (path is null || path.EndsWith(" (deleted)", StringComparison.Ordinal) || HasSpecial(path) || HasSpecial(otherLayer))
             return null;
         int slash = path.LastIndexOf('/');
@@ -60,9 +60,9 @@ internal static class SealedExecutable
     // The name may mean another file by now; then its size differs, or its content is some other program's problem.
     private static bool IsOurs(Fd executable)
     {
-        using Fd self = Files.Open(Self, Files.PathOnly);
-        FileStatus ours = Files.Status(self, Self);
-        FileStatus theirs = Files.Status(executable, Self);
+        using Fd self = Files.Open(RuntimeHost.Self, Files.PathOnly);
+        FileStatus ours = Files.Status(self, RuntimeHost.Self);
+        FileStatus theirs = Files.Status(executable, RuntimeHost.Self);
         return ours.Size == theirs.Size && ours.Inode == theirs.Inode && theirs.IsRegular;
     }
 }

@@ -17,6 +17,7 @@ public static class ContainerId
         }
     }
 
+    /// <summary>Whether an id keeps that rule.</summary>
     public static bool IsValid(string id)
     {
         if (id.Length is 0 or > Longest || id[0] is '-' or '.')

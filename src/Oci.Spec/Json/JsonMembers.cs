@@ -4,7 +4,7 @@ using System.Text;
 namespace Oci.Spec.Json;
 
 /// <summary>The elements of an array, for <c>foreach</c>.</summary>
-public ref struct JsonElements
+internal ref struct JsonElements
 {
     private readonly JsonTape? _tape;
     private readonly int _end;
@@ -35,7 +35,7 @@ public ref struct JsonElements
 }
 
 /// <summary>The members of an object in the order of the document, for <c>foreach</c>.</summary>
-public ref struct JsonMembers
+internal ref struct JsonMembers
 {
     private readonly JsonTape? _tape;
     private readonly int _end;
@@ -66,7 +66,7 @@ public ref struct JsonMembers
 }
 
 /// <summary>One name and its value.</summary>
-public readonly struct JsonMember
+internal readonly struct JsonMember
 {
     private readonly JsonTape _tape;
 

@@ -3,7 +3,7 @@ using System;
 namespace Oci.Spec.Json;
 
 /// <summary>Steps of a JSON pointer (RFC 6901).</summary>
-public static class JsonPointer
+internal static class JsonPointer
 {
     /// <summary>A member's name as a step.</summary>
     public static string Escape(string name) =>

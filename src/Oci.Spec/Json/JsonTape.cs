@@ -10,7 +10,7 @@ namespace Oci.Spec.Json;
 /// An object is followed by name, value, name, value and so on, an array by its elements;
 /// <see cref="TapeEntry.Next"/> leads past everything inside.
 /// </remarks>
-public sealed class JsonTape
+internal sealed class JsonTape
 {
     /// <summary>The largest document read: 16 MiB. The largest real configuration is a hundredth of that.</summary>
     public const int MaxBytes = 16 << 20;

@@ -6,7 +6,7 @@ namespace Oci.Spec.Json;
 
 /// <summary>A value in a <see cref="JsonTape"/>; the default is the value of a member that is not there.</summary>
 /// <remarks>The getters demand that the value is there and fits, and say where it is when it does not.</remarks>
-public readonly struct JsonValue
+internal readonly struct JsonValue
 {
     private readonly JsonTape? _tape;
 

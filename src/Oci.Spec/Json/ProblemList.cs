@@ -8,7 +8,7 @@ namespace Oci.Spec.Json;
 /// Collects what is wrong with a document by tape entry. Pointers, lines and columns are worked out once at the end, in
 /// one walk over the document, so that a document with a hundred thousand problems does not cost their square.
 /// </summary>
-public sealed class ProblemList(JsonTape tape)
+internal sealed class ProblemList(JsonTape tape)
 {
     private readonly List<(int Entry, string Below, string Message)> _problems = [];
     private TapeLookup? _lookup;

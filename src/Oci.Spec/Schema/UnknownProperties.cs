@@ -20,7 +20,7 @@ public sealed class UnknownProperties
     /// <summary>Those like no name that is known in their place; in the order of the document.</summary>
     public IReadOnlyList<SpecProblem> Foreign => _foreign?.ToArray() ?? [];
 
-    public static UnknownProperties Find(JsonValue config)
+    internal static UnknownProperties Find(JsonValue config)
     {
         var unknown = new UnknownProperties(config.Tape);
         ConfigSchema.Document(config, SchemaWalk.ForUnknown(unknown));
