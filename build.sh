@@ -372,7 +372,7 @@ run_guest() {
     read -ra classes <<<"$5"
     for class in "${classes[@]}"; do command+=(-class "$class"); done
     rm -f -- "$report"
-    tests/guest/guest.sh --init "$init" --limit 480 --output artifacts/test-results "${command[@]}" \
+    tests/guest/guest.sh --init "$init" --limit 720 --output artifacts/test-results "${command[@]}" \
         </dev/null || status=$?
     if ((status == 125)); then
         count_obstacle "$name" "no guest could be started"
