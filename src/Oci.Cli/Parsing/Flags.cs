@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Linq;
 
 namespace Oci.Cli.Parsing;
 
@@ -21,6 +22,17 @@ internal static class Flags
             Arity = ArgumentArity.ExactlyOne,
             AllowMultipleArgumentsPerToken = true,
             CustomParser = Last,
+        };
+
+    /// <summary>A flag that takes a value and may be given several times.</summary>
+    public static Option<string[]?> Texts(string name, string valueName, string description, params string[] aliases) =>
+        new(name, aliases)
+        {
+            Description = description,
+            HelpName = valueName,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+            CustomParser = static result => [.. result.Tokens.Select(static token => token.Value)],
         };
 
     /// <summary>A flag that is on when it is there.</summary>

@@ -47,6 +47,10 @@ internal static unsafe class CloneStage
         public int JoinCount;
         public int JoinUser;
 
+        /// <summary>A process whose namespaces of these kinds are joined, or -1.</summary>
+        public int Container;
+        public ulong ContainerNamespaces;
+
         /// <summary>Make a time namespace with these offsets (the text for timens_offsets).</summary>
         public bool NewTime;
         public byte* TimeOffsetsPath;
@@ -129,6 +133,8 @@ internal static unsafe class CloneStage
 
     private static void JoinAndCloneAgain(Request* request)
     {
+        if (request->Container >= 0 && Call(SystemCall.SetNs, request->Container, (nint)request->ContainerNamespaces) != 0)
+            Fail(request, Failure.JoinNamespace);
         // Namespaces that belong to the host can only be joined with the host's rights, those that belong to the user
         // namespace only after entering it: try all, enter, try the refused ones again.
         for (int i = 0; i < request->JoinCount; i++)

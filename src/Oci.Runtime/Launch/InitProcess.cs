@@ -22,13 +22,14 @@ internal sealed class InitProcess : IDisposable
     /// <summary>
     /// Clones init into its namespaces. It waits there for the id maps, if any, and then for the plan.
     /// </summary>
-    public static InitProcess Clone(CloneRequest request, Fd executable, int preserveFds)
+    /// <param name="container">A process of the container whose namespaces are joined, if any are.</param>
+    public static InitProcess Clone(CloneRequest request, Fd executable, int preserveFds, Fd? container = null)
     {
         (Fd parentEnd, Fd childEnd) = Sockets.Pair();
         var channel = new Channel(parentEnd);
         try
         {
-            (int pid, Fd process) = Start(request, executable, preserveFds, parentEnd, childEnd);
+            (int pid, Fd process) = Start(request, executable, preserveFds, container, parentEnd, childEnd);
             // Closed before anything is read: while we hold a copy, the end of init would never show.
             childEnd.Dispose();
             return request.IsTwice ? TakeSecond(channel, process) : new InitProcess(pid, process, channel);
@@ -61,7 +62,7 @@ internal sealed class InitProcess : IDisposable
     }
 
     private static unsafe (int Pid, Fd Process) Start(
-        CloneRequest request, Fd executable, int preserveFds, Fd parentEnd, Fd childEnd)
+        CloneRequest request, Fd executable, int preserveFds, Fd? container, Fd parentEnd, Fd childEnd)
     {
         using var arguments = new StringVector(
             ["ociruntime", "init", childEnd.Value.ToString(CultureInfo.InvariantCulture)]);
@@ -82,6 +83,8 @@ internal sealed class InitProcess : IDisposable
                 Join = join,
                 JoinCount = namespaces.Count,
                 JoinUser = namespaces.User,
+                Container = request.OfContainer == 0 ? -1 : container!.Value,
+                ContainerNamespaces = request.OfContainer,
                 NewTime = request.NewTime,
                 TimeOffsetsPath = path,
                 TimeOffsets = text,
