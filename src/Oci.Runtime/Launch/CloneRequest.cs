@@ -20,7 +20,7 @@ internal sealed record CloneRequest(
     /// <summary>
     /// Whether what is joined or made is entered by children only, or must be joined in a certain order.
     /// </summary>
-    public bool IsTwice => NewTime || Joined.Count > 0 || OfContainer != 0;
+    public bool IsTwice => NewTime || Joined.Count > 0;
 }
 
 /// <summary>An existing namespace to join.</summary>

@@ -47,7 +47,7 @@ internal static unsafe class CloneStage
         public int JoinCount;
         public int JoinUser;
 
-        /// <summary>A process whose namespaces of these kinds are joined, or -1.</summary>
+        /// <summary>A process whose namespaces of these kinds are joined, if any are.</summary>
         public int Container;
         public ulong ContainerNamespaces;
 
@@ -125,6 +125,9 @@ internal static unsafe class CloneStage
         if (request->Hide)
             SystemCall.Bare(SystemCall.PrCtl, SetDumpable, 0, 0, 0, 0, 0);
         SystemCall.Bare(SystemCall.Close, request->ParentSocket, 0, 0, 0, 0, 0);
+        if (request->ContainerNamespaces != 0
+            && Call(SystemCall.SetNs, request->Container, (nint)request->ContainerNamespaces) != 0)
+            Fail(request, Failure.JoinNamespace);
         if (request->Twice)
             JoinAndCloneAgain(request);
         BecomeInit(request);
@@ -133,8 +136,6 @@ internal static unsafe class CloneStage
 
     private static void JoinAndCloneAgain(Request* request)
     {
-        if (request->Container >= 0 && Call(SystemCall.SetNs, request->Container, (nint)request->ContainerNamespaces) != 0)
-            Fail(request, Failure.JoinNamespace);
         // Namespaces that belong to the host can only be joined with the host's rights, those that belong to the user
         // namespace only after entering it: try all, enter, try the refused ones again.
         for (int i = 0; i < request->JoinCount; i++)

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using Oci.Runtime.Interop;
+using Oci.Spec;
 
 namespace Oci.Runtime.Launch;
 
@@ -29,10 +30,10 @@ internal sealed class InitProcess : IDisposable
         var channel = new Channel(parentEnd);
         try
         {
-            (int pid, Fd process) = Start(request, executable, preserveFds, container, parentEnd, childEnd);
+            (int pid, Fd process, bool isTwice) = Start(request, executable, preserveFds, container, parentEnd, childEnd);
             // Closed before anything is read: while we hold a copy, the end of init would never show.
             childEnd.Dispose();
-            return request.IsTwice ? TakeSecond(channel, process) : new InitProcess(pid, process, channel);
+            return isTwice ? TakeSecond(channel, process) : new InitProcess(pid, process, channel);
         }
         catch
         {
@@ -61,7 +62,7 @@ internal sealed class InitProcess : IDisposable
         }
     }
 
-    private static unsafe (int Pid, Fd Process) Start(
+    private static unsafe (int Pid, Fd Process, bool IsTwice) Start(
         CloneRequest request, Fd executable, int preserveFds, Fd? container, Fd parentEnd, Fd childEnd)
     {
         using var arguments = new StringVector(
@@ -99,8 +100,24 @@ internal sealed class InitProcess : IDisposable
                 Arguments = arguments.Pointer,
                 Environment = environment.Pointer,
             };
-            return CloneWithSignalsBlocked(&stage);
+            using PidNamespaceVisit? visit = LetEnterPids(&stage, container);
+            (int pid, Fd process) = CloneWithSignalsBlocked(&stage);
+            return (pid, process, stage.Twice);
         }
+    }
+
+    // Only children enter a pid namespace: ours at once, where we may join it; else those of a first clone.
+    private static unsafe PidNamespaceVisit? LetEnterPids(CloneStage.Request* stage, Fd? container)
+    {
+        ulong pids = NamespaceFlags.Of(NamespaceKind.Pid);
+        if ((stage->ContainerNamespaces & pids) == 0)
+            return null;
+        var visit = PidNamespaceVisit.TryEnter(container!);
+        if (visit is null)
+            stage->Twice = true;
+        else
+            stage->ContainerNamespaces &= ~pids;
+        return visit;
     }
 
     // A handler that ran in the child would write into the pipes that it shares with us.
