@@ -318,14 +318,6 @@ internal static unsafe class Files
             throw KernelFailure.Last("set owner and mode of", subject);
     }
 
-    /// <summary>Another descriptor of the same, close-on-exec (fcntl(2), F_DUPFD_CLOEXEC).</summary>
-    public static Fd Duplicate(Fd file, string subject)
-    {
-        const int DuplicateCloseOnExec = 1030;
-        int copy = LibC.fcntl(file.Value, DuplicateCloseOnExec, 0);
-        return copy >= 0 ? new Fd(copy) : throw KernelFailure.Last("duplicate", subject);
-    }
-
     /// <summary>dup3(2) to a number that stays open on exec.</summary>
     public static void DuplicateTo(Fd file, int descriptor, string subject)
     {

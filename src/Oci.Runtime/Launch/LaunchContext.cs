@@ -37,6 +37,9 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
     /// <summary>The first process of a container that is there, into which another one is put; it is not ours.</summary>
     public Fd? Container { get; init; }
 
+    /// <summary>What the container is when the program is executed: <c>start</c> has not returned then.</summary>
+    public ContainerStatus Status { get; init; } = ContainerStatus.Created;
+
     /// <summary>The sealed program that becomes init.</summary>
     public Fd? Executable { get; set; }
 

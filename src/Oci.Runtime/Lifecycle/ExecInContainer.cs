@@ -20,11 +20,12 @@ public static class ExecInContainer
     public static int Run(ExecOptions options)
     {
         using ContainerHandle container = ContainerHandle.Open(options.StateRoot, options.Id);
-        CheckStatus(container.Status(), options);
+        ContainerStatus status = container.Status();
+        CheckStatus(status, options);
         using Fd init = container.TryOpenInit() ?? throw Stopped(options.Id);
         try
         {
-            return Run(options, container, init);
+            return Run(options, container, init, status);
         }
         catch (RuntimeFailure failure) when (Polling.WaitReadable(init, milliseconds: 0))
         {
@@ -33,7 +34,7 @@ public static class ExecInContainer
         }
     }
 
-    private static int Run(ExecOptions options, ContainerHandle container, Fd init)
+    private static int Run(ExecOptions options, ContainerHandle container, Fd init, ContainerStatus status)
     {
         Launcher.CheckPreservedFds(options.PreserveFds);
         string configPath = container.StateDirectory.ConfigPath;
@@ -50,7 +51,7 @@ public static class ExecInContainer
             HasSubCgroups = options.Cgroups.Count > 0,
         });
         var request = new LaunchRequest(options.Id, container.Record!.Bundle, options.StateRoot);
-        using var context = new LaunchContext(request, spec, plan) { Container = init };
+        using var context = new LaunchContext(request, spec, plan) { Container = init, Status = status };
         context.Adopt(container.StateDirectory, container.Record);
         return Start(context, options);
     }

@@ -6,6 +6,7 @@ using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
 using Oci.Runtime.State;
+using Oci.Runtime.Steps;
 using Oci.Spec;
 using Oci.Spec.Json;
 
@@ -62,7 +63,7 @@ internal static class ExecTarget
             Capabilities = Processes.PermittedCapabilities(),
             Namespaces = namespaces,
             MaySetGroups = !isUser || !Read(proc, $"{pid}/setgroups").AsSpan().StartsWith("deny"u8),
-            Rootfs = record.RootMount?.Path ?? record.Rootfs,
+            Rootfs = record.RootMount is { } mount ? MountRootfsOnHost.RootBelow(mount.Path) : record.Rootfs,
             Cgroups = CgroupsOf(proc, record, subCgroups),
             KeepsKeyring = record.KeepsKeyring,
         };

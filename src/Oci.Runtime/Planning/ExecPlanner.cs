@@ -116,7 +116,7 @@ internal sealed class ExecPlanner
         .. When<InitStep>(HasLabels, static () => new OpenHostProc("/process")),
         .. When<InitStep>(
             !_facts.KeepsKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}", NullIfEmpty(_process.SelinuxLabel))),
-        EntersMounts ? new EnterMounts(Pass(new PassContainer())) : new EnterDirectory(Pass(new PassRoot(_facts.Rootfs))),
+        EntersMounts ? new EnterMounts(Pass(new PassMounts())) : new EnterDirectory(Pass(new PassRoot(_facts.Rootfs))),
         .. When<InitStep>(_process.Terminal, PlanConsole),
         .. When<InitStep>(!Planner.SetsHome(_process.Env), () => new FindHome(_process.User.Uid)),
         .. PlanProcess(),

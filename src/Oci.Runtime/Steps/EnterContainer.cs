@@ -39,14 +39,24 @@ internal sealed record CloneIntoContainer(CloneRequest Request, int PreserveFds)
     }
 }
 
-/// <summary>Hands the pidfd of the container's first process over.</summary>
-internal sealed record PassContainer() : PassDescriptor("")
+/// <summary>
+/// Opens the container's mount namespace, which who is root in the container's user namespace may not be able to.
+/// </summary>
+internal sealed record PassMounts() : PassDescriptor("/linux/namespaces")
 {
-    public override string Kind => "passContainer";
+    public override string Kind => "openMounts";
 
-    public override string Describe() => "hand the container's first process over";
+    public override string Describe() => "open the container's mount namespace";
 
-    protected override Fd Open(LaunchContext context) => Files.Duplicate(context.Container!, "the container's process");
+    protected override Fd Open(LaunchContext context)
+    {
+        Fd mounts = Files.OpenAt(context.Proc.Value, $"{context.Record.Init!.Pid}/ns/mnt", Files.ReadOnly);
+        // As long as the process lives its number is no other's.
+        if (!Polling.WaitReadable(context.Container!, milliseconds: 0))
+            return mounts;
+        mounts.Dispose();
+        throw new RuntimeFailure("open", "the container's mount namespace", "the container has stopped");
+    }
 }
 
 /// <summary>Opens the directory that is the root of a container without a mount namespace.</summary>
@@ -80,7 +90,7 @@ internal sealed record OpenHostProc(string Property) : InitStep(Property)
 }
 
 /// <summary>Enters the container's mount namespace, whose root becomes root and working directory (setns(2)).</summary>
-internal sealed record EnterMounts(int ContainerIndex) : InitStep("/linux/namespaces")
+internal sealed record EnterMounts(int NamespaceIndex) : InitStep("/linux/namespaces")
 {
     private const int NewMountNamespace = 0x20000;
     private const int ShareNoDirectories = 0x200;
@@ -96,15 +106,15 @@ internal sealed record EnterMounts(int ContainerIndex) : InitStep("/linux/namesp
         // A thread that shares root and working directory with another may not change them alone.
         if (SystemCall.Invoke(SystemCall.Unshare, ShareNoDirectories) != 0)
             throw KernelFailure.Last("unshare", "root and working directory");
-        using (Fd container = context.Received[ContainerIndex])
+        using (Fd mounts = context.Received[NamespaceIndex])
         {
-            if (SystemCall.Invoke(SystemCall.SetNs, container.Value, NewMountNamespace) != 0)
+            if (SystemCall.Invoke(SystemCall.SetNs, mounts.Value, NewMountNamespace) != 0)
                 throw KernelFailure.Last("enter", "the container's mount namespace");
         }
         context.Root = Files.Open("/", Files.PathOnly | Files.Directory);
     }
 
-    public override void Write(StepWriter writer) => writer.Number("containerIndex", ContainerIndex);
+    public override void Write(StepWriter writer) => writer.Number("namespaceIndex", NamespaceIndex);
 
     public static EnterMounts Read(ref PlanReader reader) => new(reader.Int32());
 }
