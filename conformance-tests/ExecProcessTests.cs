@@ -66,7 +66,7 @@ public sealed class ExecProcessTests(Workspace workspace) : ContainerTest(worksp
     {
         Container container = NewSleeper();
         container.Config.With("/process/user/additionalGids", "[5]");
-        Outcome exec = container.Started().ExecScript("grep Groups /proc/self/status", "-g", "7", "--additional-gids", "9");
+        Outcome exec = container.Started().ExecScript("grep Groups /proc/self/status", "-g", "7", "-g", "9");
         Assert.Equal("Groups:\t5 7 9 ", exec.Output.TrimEnd('\n'));
         Assert.Equal(Failed, container.ExecWith(["-g", "-3"], "true").ExitCode);
     }
@@ -76,7 +76,7 @@ public sealed class ExecProcessTests(Workspace workspace) : ContainerTest(worksp
     {
         Container container = NewSleeper();
         container.Config.With("/process/env/-", "\"A=own\"").With("/process/env/-", "\"B=own\"");
-        Outcome exec = container.Started().ExecScript("echo $A $B $C; env | grep -c ^A=", "-e", "A=1", "--env", "A=2", "-e", "C=x=y z");
+        Outcome exec = container.Started().ExecScript("echo $A $B $C; env | grep -c ^A=", "-e", "A=1", "-e", "A=2", "-e", "C=x=y z");
         Assert.Equal(["2 own x=y z", "1"], exec.Lines);
     }
 
@@ -103,7 +103,7 @@ public sealed class ExecProcessTests(Workspace workspace) : ContainerTest(worksp
         Assert.Equal(Masks(0x20, 0x20000420, 0x20000420, 0x20000420, 0x20), container.ExecScript(Script).Lines);
         Assert.Equal(
             Masks(0x20, 0x20002421, 0x20002421, 0x20002421, 0x20),
-            container.ExecScript(Script, "--cap", "CAP_NET_RAW", "-c", "CAP_CHOWN").Lines);
+            container.ExecScript(Script, "-c", "CAP_NET_RAW", "-c", "CAP_CHOWN").Lines);
         Assert.Equal(
             Masks(0x20, 0x20, 0x20, 0x20002420, 0x20), container.ExecScript(Script, "--user", "1000", "--cap", "CAP_NET_RAW").Lines);
     }

@@ -86,12 +86,14 @@ internal sealed class ExecCommand : RuntimeCommand
         with 255 when it could not be started.
         """;
 
-    public override int Run(ParseResult given, GlobalOptions globals)
+    public override int Run(ParseResult given, GlobalOptions globals) => ExecInContainer.Run(Read(given, globals));
+
+    public ExecOptions Read(ParseResult given, GlobalOptions globals)
     {
         string? file = Flags.ValueOf(given, _process);
         if (file is not null)
             WarnOfIgnored(given);
-        return ExecInContainer.Run(new ExecOptions
+        return new ExecOptions
         {
             Id = given.GetRequiredValue(_id),
             StateRoot = globals.StateRoot,
@@ -113,7 +115,7 @@ internal sealed class ExecCommand : RuntimeCommand
             NoNewPrivileges = IsGiven(given, _noNewPrivs) ? given.GetValue(_noNewPrivs) : null,
             ApparmorProfile = Flags.ValueOf(given, _apparmor),
             SelinuxLabel = Flags.ValueOf(given, _label),
-        });
+        };
     }
 
     private void WarnOfIgnored(ParseResult given)
