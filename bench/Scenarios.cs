@@ -32,7 +32,7 @@ internal abstract class Scenario(string name, string title)
 /// <summary>The measurements, by the name that <c>--only</c> takes.</summary>
 internal static class Scenarios
 {
-    public static readonly IReadOnlyList<Scenario> All = [new RunTrue(), new WholeLife(), new QueryState()];
+    public static readonly IReadOnlyList<Scenario> All = [new RunTrue(), new WholeLife(), new ExecTrue(), new QueryState()];
 
     public static IEnumerable<string> Names => All.Select(static scenario => scenario.Name);
 }
@@ -72,6 +72,16 @@ internal sealed class WholeLife() : Scenario("lifecycle", "create, start, wait f
     }
 
     private static string PidFile(Contender runtime) => Path.Combine(runtime.Bundle, "pid");
+}
+
+/// <summary><c>exec</c> in a container whose own process waits, as a health check does it.</summary>
+internal sealed class ExecTrue() : Scenario("exec", "exec of /bin/true in a container")
+{
+    public override void SetUp(Contender runtime) => WholeLife.Create(runtime);
+
+    public override Cost Measure(Contender runtime) => Child.Run([runtime.Path, "exec", IdOf(runtime), "/bin/true"]);
+
+    public override void TearDown(Contender runtime) => WholeLife.Finish(runtime);
 }
 
 /// <summary><c>state</c> of a container that was created and not started.</summary>

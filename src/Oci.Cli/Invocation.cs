@@ -1,4 +1,5 @@
 using System;
+using System.CommandLine;
 using Oci.Cli.Commands;
 using Oci.Cli.Output;
 using Oci.Cli.Parsing;
@@ -20,7 +21,7 @@ internal static class Invocation
             StandardStreams.EnsureOpen();
             GlobalOptions globals = ReadGlobalFlags(ref words);
             log = globals.OpenLog();
-            return RunCommand(globals, words);
+            return RunCommand(globals, words, log);
         }
         catch (OutputClosedException)
         {
@@ -48,7 +49,7 @@ internal static class Invocation
         return arguments.WantsHelp ? GlobalOptions.Default : program.Read(CommandParser.Parse(program, arguments));
     }
 
-    private static int RunCommand(GlobalOptions globals, ReadOnlySpan<string> words)
+    private static int RunCommand(GlobalOptions globals, ReadOnlySpan<string> words, Log log)
     {
         if (globals.ShowVersion)
         {
@@ -67,6 +68,15 @@ internal static class Invocation
             return 0;
         }
         Diagnostics.Debug?.Invoke($"{VersionText.Program} {VersionText.Version}: {string.Join(' ', words)}");
-        return command.Run(CommandParser.Parse(command, arguments), globals);
+        ParseResult given = CommandParser.Parse(command, arguments);
+        try
+        {
+            return command.Run(given, globals);
+        }
+        catch (Exception exception) when (command.FailureCode != Failed && exception is not OutputClosedException)
+        {
+            log.Error(FailureReport.Of(exception));
+            return command.FailureCode;
+        }
     }
 }

@@ -11,7 +11,7 @@ internal static class CommandTable
     /// <summary>The names in the order that help shows them.</summary>
     public static IReadOnlyList<string> Verbs { get; } =
         [
-            "create", "start", "run", "state", "kill", "delete", "list", "pause", "resume", "update", "ps", "events",
+            "create", "start", "run", "exec", "state", "kill", "delete", "list", "pause", "resume", "update", "ps", "events",
             "spec", "explain", "features", "completion", "man", HelpCommand.Verb,
         ];
 
@@ -25,6 +25,7 @@ internal static class CommandTable
         "create" => new CreateCommand(),
         "start" => new StartCommand(),
         "run" => new RunCommand(),
+        "exec" => new ExecCommand(),
         "state" => new StateCommand(),
         "kill" => new KillCommand(),
         "delete" => new DeleteCommand(),

@@ -18,6 +18,9 @@ internal abstract class RuntimeCommand(string name, string description) : Comman
     /// <summary>Whether what follows the first argument is not read as flags: it belongs to another program.</summary>
     public virtual bool EndsFlagsAtArgument => false;
 
+    /// <summary>The exit code when it cannot do its work.</summary>
+    public virtual int FailureCode => 1;
+
     /// <summary>Does the work and returns the exit code; throws when it cannot.</summary>
     public abstract int Run(ParseResult given, GlobalOptions globals);
 }

@@ -41,6 +41,17 @@ internal static class Flags
         return option;
     }
 
+    /// <summary>A flag that takes a value and may be given several times.</summary>
+    public static Option<string[]?> Texts(string name, string valueName, string description, params string[] aliases) =>
+        new(name, aliases)
+        {
+            Description = description,
+            HelpName = valueName,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+            CustomParser = static result => [.. result.Tokens.Select(static token => token.Value)],
+        };
+
     /// <summary>A flag that is on when it is there.</summary>
     public static Option<bool> Switch(string name, string description, params string[] aliases) =>
         new(name, aliases)

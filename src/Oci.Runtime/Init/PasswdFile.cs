@@ -13,6 +13,33 @@ internal static class PasswdFile
     /// <summary>The name of the first entry with this user id.</summary>
     public static string? NameOf(ReadOnlySpan<byte> file, uint uid) => FieldOf(file, uid, field: 0);
 
+    /// <summary>User and group id of the first entry with this name.</summary>
+    public static (uint Uid, uint Gid)? Find(ReadOnlySpan<byte> file, string name) =>
+        LineOf(file, name) is { } range && Number(file[range], 2) is { } uid && Number(file[range], 3) is { } gid
+            ? (uid, gid)
+            : null;
+
+    /// <summary>The id of the first group with this name, of a group(5) file.</summary>
+    public static uint? FindGroup(ReadOnlySpan<byte> file, string name) =>
+        LineOf(file, name) is { } range ? Number(file[range], 2) : null;
+
+    private static Range? LineOf(ReadOnlySpan<byte> file, string name)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(name);
+        foreach (Range range in file.Split((byte)'\n'))
+        {
+            if (Field(file[range], 0).SequenceEqual(text))
+                return range;
+        }
+        return null;
+    }
+
+    private static uint? Number(ReadOnlySpan<byte> line, int field)
+    {
+        ReadOnlySpan<byte> text = Field(line, field);
+        return Utf8Parser.TryParse(text, out uint id, out int length) && length == text.Length ? id : null;
+    }
+
     private static string? FieldOf(ReadOnlySpan<byte> file, uint uid, int field)
     {
         foreach (Range range in file.Split((byte)'\n'))

@@ -52,8 +52,10 @@ internal static class ProcFs
     /// <param name="exists">Whether there is such an attribute.</param>
     public static int TryWriteAttribute(Fd proc, string name, ReadOnlySpan<byte> value, out bool exists)
     {
-        // By number: thread-self is a link, and here none is followed.
-        string path = $"{Processes.OwnId}/task/{Processes.OwnThreadId}/attr/{name}";
+        // The link says which numbers this procfs has for us, which may be those of another pid namespace.
+        if (Files.TryReadLink(proc.Value, "thread-self", out int unknown) is not { } self)
+            throw KernelFailure.Of(unknown, "read", "/proc/thread-self");
+        string path = $"{self}/attr/{name}";
         using Fd? file = RootPath.TryOpenBeneath(proc, path, Files.WriteOnly, out int errno);
         exists = file is not null || errno != Errno.ENOENT;
         return file is null ? errno : TryWriteOnce(file, value);

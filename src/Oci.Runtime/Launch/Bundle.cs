@@ -12,6 +12,9 @@ internal sealed record Bundle(string Path, ContainerSpec Spec)
 {
     private const int LargestConfig = 16 << 20;
 
+    /// <summary>Its config.json as it was read.</summary>
+    public ReadOnlyMemory<byte> Config { get; init; }
+
     /// <summary>The path of its config.json.</summary>
     public string ConfigPath => BundlePaths.Resolve(Path, BundlePaths.ConfigFile);
 
@@ -25,8 +28,8 @@ internal sealed record Bundle(string Path, ContainerSpec Spec)
             ?? throw KernelFailure.Of(errno, "open", file, "a bundle is a directory with a config.json; see --bundle");
         if (!Files.Status(config, file).IsRegular)
             throw new RuntimeFailure("read", file, "is not a regular file");
-        ContainerSpec spec = ConfigJson.Read(Files.ReadAll(config, file, LargestConfig), file, unknown ?? Warn);
-        return new Bundle(absolute, spec);
+        byte[] text = Files.ReadAll(config, file, LargestConfig);
+        return new Bundle(absolute, ConfigJson.Read(text, file, unknown ?? Warn)) { Config = text };
     }
 
     private static void Warn(UnknownProperties unknown)

@@ -14,6 +14,9 @@ internal sealed record CloneRequest(
     /// <summary>Nobody in the container may look into init from its first instruction on.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>The kinds of namespaces of a container that a process of its own is put into; CLONE_NEW… flags.</summary>
+    public ulong OfContainer { get; init; }
+
     /// <summary>
     /// Whether what is joined or made is entered by children only, or must be joined in a certain order.
     /// </summary>
@@ -26,6 +29,20 @@ internal sealed record JoinedNamespace(string Property, NamespaceKind Kind, stri
 /// <summary>CLONE_NEW… of clone(2), by kind.</summary>
 internal static class NamespaceFlags
 {
+    public static ReadOnlySpan<NamespaceKind> All =>
+    [
+        NamespaceKind.User, NamespaceKind.Pid, NamespaceKind.Network, NamespaceKind.Ipc, NamespaceKind.Uts,
+        NamespaceKind.Cgroup, NamespaceKind.Time, NamespaceKind.Mount,
+    ];
+
+    /// <summary>Its name below <c>/proc/PID/ns</c>.</summary>
+    public static string FileOf(NamespaceKind kind) => kind switch
+    {
+        NamespaceKind.Network => "net",
+        NamespaceKind.Mount => "mnt",
+        _ => kind.SpecName(),
+    };
+
     public static ulong Of(NamespaceKind kind) => kind switch
     {
         NamespaceKind.Time => 0x80,

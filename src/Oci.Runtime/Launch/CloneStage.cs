@@ -51,6 +51,10 @@ internal static unsafe class CloneStage
         public int JoinCount;
         public int JoinUser;
 
+        /// <summary>A process whose namespaces of these kinds are joined, if any are.</summary>
+        public int Container;
+        public ulong ContainerNamespaces;
+
         /// <summary>Make a time namespace with these offsets (the text for timens_offsets).</summary>
         public bool NewTime;
         public byte* TimeOffsetsPath;
@@ -131,6 +135,9 @@ internal static unsafe class CloneStage
         if (request->Hide)
             SystemCall.Bare(SystemCall.PrCtl, SetDumpable, 0, 0, 0, 0, 0);
         SystemCall.Bare(SystemCall.Close, request->ParentSocket, 0, 0, 0, 0, 0);
+        if (request->ContainerNamespaces != 0
+            && Call(SystemCall.SetNs, request->Container, (nint)request->ContainerNamespaces) != 0)
+            Fail(request, Failure.JoinNamespace);
         if (request->Twice)
             JoinAndCloneAgain(request);
         BecomeInit(request);

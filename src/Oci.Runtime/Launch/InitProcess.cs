@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using Oci.Runtime.Interop;
+using Oci.Spec;
 
 namespace Oci.Runtime.Launch;
 
@@ -26,16 +27,19 @@ internal sealed class InitProcess : IDisposable
     /// Clones init into its namespaces. It waits there for the id maps, if any, and then for the plan.
     /// </summary>
     /// <param name="cgroup">The directory of a cgroup of version 2 for it to be born into (CLONE_INTO_CGROUP).</param>
-    public static InitProcess Clone(CloneRequest request, Fd executable, int preserveFds, Fd? cgroup)
+    /// <param name="container">A process of the container whose namespaces are joined, if any are.</param>
+    public static InitProcess Clone(
+        CloneRequest request, Fd executable, int preserveFds, Fd? cgroup = null, Fd? container = null)
     {
         (Fd parentEnd, Fd childEnd) = Sockets.Pair();
         var channel = new Channel(parentEnd);
         try
         {
-            (int pid, Fd process) = Start(request, executable, preserveFds, cgroup, parentEnd, childEnd);
+            (int pid, Fd process, bool isTwice) = Start(
+                request, executable, preserveFds, cgroup, container, parentEnd, childEnd);
             // Closed before anything is read: while we hold a copy, the end of init would never show.
             childEnd.Dispose();
-            if (request.IsTwice)
+            if (isTwice)
                 (pid, process) = TakeSecond(channel, process);
             return new InitProcess(pid, process, channel) { IsBornInCgroup = cgroup is not null };
         }
@@ -66,8 +70,8 @@ internal sealed class InitProcess : IDisposable
         }
     }
 
-    private static unsafe (int Pid, Fd Process) Start(
-        CloneRequest request, Fd executable, int preserveFds, Fd? cgroup, Fd parentEnd, Fd childEnd)
+    private static unsafe (int Pid, Fd Process, bool IsTwice) Start(
+        CloneRequest request, Fd executable, int preserveFds, Fd? cgroup, Fd? container, Fd parentEnd, Fd childEnd)
     {
         string socket = childEnd.Value.ToString(CultureInfo.InvariantCulture);
         using var arguments = new StringVector(
@@ -90,6 +94,8 @@ internal sealed class InitProcess : IDisposable
                 Join = join,
                 JoinCount = namespaces.Count,
                 JoinUser = namespaces.User,
+                Container = request.OfContainer == 0 ? -1 : container!.Value,
+                ContainerNamespaces = request.OfContainer,
                 NewTime = request.NewTime,
                 TimeOffsetsPath = path,
                 TimeOffsets = text,
@@ -104,8 +110,24 @@ internal sealed class InitProcess : IDisposable
                 Arguments = arguments.Pointer,
                 Environment = environment.Pointer,
             };
-            return CloneWithSignalsBlocked(&stage);
+            using PidNamespaceVisit? visit = LetEnterPids(&stage, container);
+            (int pid, Fd process) = CloneWithSignalsBlocked(&stage);
+            return (pid, process, stage.Twice);
         }
+    }
+
+    // Only children enter a pid namespace: ours at once, where we may join it; else those of a first clone.
+    private static unsafe PidNamespaceVisit? LetEnterPids(CloneStage.Request* stage, Fd? container)
+    {
+        ulong pids = NamespaceFlags.Of(NamespaceKind.Pid);
+        if ((stage->ContainerNamespaces & pids) == 0)
+            return null;
+        var visit = PidNamespaceVisit.TryEnter(container!);
+        if (visit is null)
+            stage->Twice = true;
+        else
+            stage->ContainerNamespaces &= ~pids;
+        return visit;
     }
 
     // A handler that ran in the child would write into the pipes that it shares with us.

@@ -31,6 +31,15 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
 
     public ContainerRecord Record => _record ?? throw new InvalidOperationException("nothing is recorded yet");
 
+    /// <summary>The bytes of config.json.</summary>
+    public ReadOnlyMemory<byte> Config { get; init; }
+
+    /// <summary>The first process of a container that is there, into which another one is put; it is not ours.</summary>
+    public Fd? Container { get; init; }
+
+    /// <summary>What the container is when the program is executed: <c>start</c> has not returned then.</summary>
+    public ContainerStatus Status { get; init; } = ContainerStatus.Created;
+
     /// <summary>The sealed program that becomes init.</summary>
     public Fd? Executable { get; set; }
 
@@ -79,6 +88,9 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
         State.Write(record);
         _record = record;
     }
+
+    /// <summary>Works on a container that is there.</summary>
+    public void Adopt(StateDirectory state, ContainerRecord record) => (_state, _record) = (state, record);
 
     public void Dispose()
     {

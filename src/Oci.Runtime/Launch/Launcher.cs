@@ -29,7 +29,7 @@ internal static class Launcher
         HostFacts facts = HostFacts.ProbeFor(bundle.Spec, options.Id, options.SystemdCgroup, options.Rootless);
         LaunchPlan plan = CheckedPlan.Of(bundle.Spec, facts, request, new HostProbe()).Complete(bundle.ConfigPath);
 
-        var context = new LaunchContext(request, bundle.Spec, plan);
+        var context = new LaunchContext(request, bundle.Spec, plan) { Config = bundle.Config };
         try
         {
             foreach (ParentStep step in plan.Parent)
@@ -55,7 +55,7 @@ internal static class Launcher
             PreserveFds = options.PreserveFds,
         };
 
-    private static void RunStep(ParentStep step, LaunchContext context)
+    internal static void RunStep(ParentStep step, LaunchContext context)
     {
         try
         {
@@ -70,7 +70,7 @@ internal static class Launcher
     }
 
     // A terminal needs somebody who holds its other end: the foreground of run, or the owner of the console socket.
-    private static void CheckConsole(bool hasTerminal, bool detaches, string? consoleSocket)
+    internal static void CheckConsole(bool hasTerminal, bool detaches, string? consoleSocket)
     {
         if (hasTerminal && detaches && consoleSocket is null)
         {
@@ -86,7 +86,7 @@ internal static class Launcher
         }
     }
 
-    private static void CheckPreservedFds(int count)
+    internal static void CheckPreservedFds(int count)
     {
         const int FirstPreserved = 3;
         for (long descriptor = FirstPreserved; descriptor < FirstPreserved + (long)count; descriptor++)

@@ -230,7 +230,7 @@ internal sealed class Planner
         return [.. steps];
     }
 
-    private static ValueList<ThreadStep> PlanScheduling(ProcessSpec? process) =>
+    internal static ValueList<ThreadStep> PlanScheduling(ProcessSpec? process) =>
     [
         .. When<ThreadStep>(process?.Scheduler is not null, () => SetScheduler.Of(process!.Scheduler!)),
         .. When<ThreadStep>(
@@ -250,7 +250,7 @@ internal sealed class Planner
         .. When(_linux.Personality is not null, () => new SetPersonality(_linux.Personality!.Domain)),
     ];
 
-    private static SetMemoryPolicy PlanMemoryPolicy(MemoryPolicySpec policy) => new(policy.Mode, policy.Nodes, policy.Flags);
+    internal static SetMemoryPolicy PlanMemoryPolicy(MemoryPolicySpec policy) => new(policy.Mode, policy.Nodes, policy.Flags);
 
     // The order is forced: the bounding set shrinks while CAP_SETPCAP is there, groups change before the user (who may
     // not), the sets are chosen after the user has changed (which clears them), and the directory is entered as the
@@ -284,7 +284,7 @@ internal sealed class Planner
         ];
     }
 
-    private const uint DefaultUmask = 0x12;
+    internal const uint DefaultUmask = 0x12;
 
     // For a map of nothing but one's own group the kernel wants setgroups(2) denied, whoever writes it.
     private bool MaySetGroups => !_host.DeniesGroups
@@ -318,7 +318,7 @@ internal sealed class Planner
         ];
     }
 
-    private static ValueList<InitStep> PlanLimits(ProcessSpec process, bool isFinal)
+    internal static ValueList<InitStep> PlanLimits(ProcessSpec process, bool isFinal)
     {
         var steps = new InitStep[process.Rlimits.Count];
         for (int i = 0; i < steps.Length; i++)
@@ -369,10 +369,10 @@ internal sealed class Planner
         return _passed.Count - 1;
     }
 
-    private static bool SetsHome(ValueList<string> environment) => !string.IsNullOrEmpty(ValueOf(environment, "HOME"));
+    internal static bool SetsHome(ValueList<string> environment) => !string.IsNullOrEmpty(ValueOf(environment, "HOME"));
 
     /// <summary>The value of a variable; of several the last.</summary>
-    private static string? ValueOf(ValueList<string> environment, string name)
+    internal static string? ValueOf(ValueList<string> environment, string name)
     {
         for (int i = environment.Count - 1; i >= 0; i--)
         {
@@ -384,7 +384,7 @@ internal sealed class Planner
     }
 
     // execve(2) would hand duplicates over, and programs differ in which one they take.
-    private static ValueList<string> LastOfEach(ValueList<string> environment)
+    internal static ValueList<string> LastOfEach(ValueList<string> environment)
     {
         var last = new Dictionary<string, int>(environment.Count, StringComparer.Ordinal);
         bool isEmptyHome = ValueOf(environment, "HOME") is "";

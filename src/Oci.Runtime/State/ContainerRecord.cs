@@ -87,6 +87,9 @@ internal sealed record ContainerRecord
 
     /// <summary>Without a pid namespace of its own the end of init does not end the others.</summary>
     public bool SharesPids { get; init; }
+
+    /// <summary>Its processes keep the session keyring of their callers.</summary>
+    public bool KeepsKeyring { get; init; }
     public ValueList<CgroupDirectory> Cgroups { get; init; } = [];
 
     /// <summary>Null for a container whose cgroups were made without systemd.</summary>
@@ -119,6 +122,8 @@ internal sealed record ContainerRecord
         if (Init is not null)
             WriteProcess(writer, "init", Init);
         writer.WriteBoolean("sharesPids", SharesPids);
+        if (KeepsKeyring)
+            writer.WriteBoolean("keepsKeyring", true);
         writer.WriteStartArray("cgroups");
         foreach (CgroupDirectory cgroup in Cgroups)
         {
@@ -246,6 +251,7 @@ internal sealed record ContainerRecord
                 case "maker": return record with { Maker = ReadProcess(ref reader) };
                 case "init": return record with { Init = ReadProcess(ref reader) };
                 case "sharesPids": return record with { SharesPids = reader.GetBoolean() };
+                case "keepsKeyring": return record with { KeepsKeyring = reader.GetBoolean() };
                 case "cgroups": return record with { Cgroups = ReadCgroups(ref reader) };
                 case "unit": return record with { Unit = ReadUnit(ref reader) };
                 case "resctrl": return record with { Resctrl = ReadResctrl(ref reader) };

@@ -17,6 +17,7 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>The directory on which a container without a mount namespace has its mounts.</summary>
     public const string MountPoint = "mounts";
     private const string RecordFile = "record.json";
+    private const string ConfigFile = "config.json";
     private const string NewRecordFile = "record.json.new";
     private const uint OwnerOnlyDirectory = 0x1C0;
     private const uint OwnerOnlyFile = 0x180;
@@ -166,6 +167,26 @@ internal sealed class StateDirectory : IDisposable
         if (file is null)
             return errno == Errno.ENOENT ? null : throw KernelFailure.Of(errno, "open", $"{Path}/{RecordFile}");
         return Files.ReadAll(file, $"{Path}/{RecordFile}");
+    }
+
+    /// <summary>Keeps the configuration as it was when the container was made; the bundle's may change later.</summary>
+    public void KeepConfig(ReadOnlySpan<byte> config)
+    {
+        using Fd file = Files.OpenAt(
+            Directory.Value, ConfigFile, Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow, OwnerOnlyFile);
+        Files.WriteAll(file, config, ConfigPath);
+    }
+
+    /// <summary>The path of the configuration that was kept.</summary>
+    public string ConfigPath => $"{Path}/{ConfigFile}";
+
+    /// <summary>The configuration that the container was made from.</summary>
+    public byte[] ReadConfig()
+    {
+        using Fd? file = Files.TryOpenAt(Directory.Value, ConfigFile, Files.ReadOnly | Files.NoFollow, 0, out int errno);
+        return file is null
+            ? throw KernelFailure.Of(errno, "open", ConfigPath, "it is kept when the container is created")
+            : Files.ReadAll(file, ConfigPath);
     }
 
     /// <summary>Gives up the lock, so that hooks may use any command on the container.</summary>

@@ -43,7 +43,7 @@ internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKind
 
     public override void Run(LaunchContext context)
     {
-        context.Init = TryCloneIntoCgroup(context) ?? InitProcess.Clone(Request, context.Executable!, PreserveFds, cgroup: null);
+        context.Init = TryCloneIntoCgroup(context) ?? InitProcess.Clone(Request, context.Executable!, PreserveFds);
         context.Rollback.Add(context.Init.Kill);
     }
 

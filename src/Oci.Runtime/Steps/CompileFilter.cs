@@ -110,9 +110,8 @@ internal sealed record PassNotice(string? Metadata) : PassDescriptor("/linux/sec
             {
                 OciVersion = SpecVersion.Newest,
                 Id = context.Record.Id,
-                Pid = context.StartedInit.Pid,
-                // It is sent in the course of start.
-                Status = ContainerStatus.Created,
+                Pid = context.Record.Init?.Pid ?? context.StartedInit.Pid,
+                Status = context.Status,
                 Bundle = context.Record.Bundle,
                 Rootfs = context.Record.Rootfs,
                 Created = context.Record.Created,

@@ -136,6 +136,7 @@ internal sealed record AwaitStart(int GateIndex) : InitStep("")
 
     public override void Run(InitContext context)
     {
+        context.CloseSetupDescriptors();
         if (GateIndex < 0)
         {
             if (!context.Channel.Expect(Signal.Start))

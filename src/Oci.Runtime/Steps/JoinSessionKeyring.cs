@@ -24,7 +24,8 @@ internal sealed record JoinSessionKeyring(string Name, string? Label) : InitStep
             Join();
             return;
         }
-        using Fd proc = ProcFs.MountPrivate();
+        using Fd? own = context.PrivateProc is null ? ProcFs.MountPrivate() : null;
+        Fd proc = own ?? context.PrivateProc!;
         LabelKeys(proc, Label);
         Join();
         // What makes keys later shall be labelled by the policy.

@@ -26,7 +26,9 @@ internal sealed record MountRootfsOnHost(string Rootfs, string Place, string Pro
     public override string Kind => "mountRootfsOnHost";
 
     /// <summary>Where the container's root is, in the runtime's mount namespace.</summary>
-    public string Root => $"{Place}/{Name}";
+    public string Root => RootBelow(Place);
+
+    public static string RootBelow(string place) => $"{place}/{Name}";
 
     public override string Describe() => $"bind mount the rootfs {Rootfs} on {Root}, {Propagation}";
 

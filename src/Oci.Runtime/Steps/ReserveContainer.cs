@@ -33,6 +33,7 @@ internal sealed record ReserveContainer(
             Phase = RecordPhase.Creating,
             Maker = IdentityOf(context.Proc, Processes.OwnId),
             SharesPids = SharesPids,
+            KeepsKeyring = context.Request.NoNewKeyring,
             Cgroups = CgroupDirectories.ToMake(CgroupPaths, Unit?.Directory),
             Unit = Unit?.ToRecord(),
             Annotations = context.Spec.Annotations,
@@ -55,7 +56,9 @@ internal sealed record ReserveContainer(
     }
 }
 
-/// <summary>Records that the container is whole, and lets init wait for its start.</summary>
+/// <summary>
+/// Records that the container is whole, with the configuration that <c>exec</c> starts from, and lets init wait for its start.
+/// </summary>
 internal sealed record RecordCreated() : ParentStep("")
 {
     public override string Kind => "recordCreated";
@@ -64,6 +67,8 @@ internal sealed record RecordCreated() : ParentStep("")
 
     public override void Run(LaunchContext context)
     {
+        // While init may still be busy, so that nobody waits for it.
+        context.State.KeepConfig(context.Config.Span);
         context.AwaitReady();
         context.Save(context.Record with { Phase = RecordPhase.Created });
         context.StartedInit.Channel.Send(Signal.Recorded);

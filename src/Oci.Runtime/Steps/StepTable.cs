@@ -59,6 +59,10 @@ internal enum StepTag
     LoadFilter,
     EndStartHooks,
     Execute,
+    OpenHostProc,
+    EnterMounts,
+    EnterDirectory,
+    SetProcessors,
 }
 
 /// <summary>Reads a step back from its bytes; one line for each kind.</summary>
@@ -120,6 +124,10 @@ internal static class StepTable
         StepTag.LoadFilter => LoadFilter.Read(ref reader),
         StepTag.EndStartHooks => EndStartHooks.Read(),
         StepTag.Execute => Execute.Read(ref reader),
+        StepTag.OpenHostProc => OpenHostProc.Read(property),
+        StepTag.EnterMounts => EnterMounts.Read(ref reader),
+        StepTag.EnterDirectory => EnterDirectory.Read(ref reader),
+        StepTag.SetProcessors => SetProcessors.Read(property, ref reader),
         _ => throw new RuntimeFailure("read", "the plan", $"step {(int)tag} is unknown"),
     };
 }

@@ -36,6 +36,29 @@ public sealed class PasswdFileTests
     [InlineData(8)]
     public void Without_an_entry_or_a_home_in_it_there_is_none(uint uid) => Assert.Null(Home(File, uid));
 
+    [Theory]
+    [InlineData("root", 0, 0)]
+    [InlineData("bare", 9, 9)]
+    [InlineData("ünï", 10, 10)]
+    public void A_user_is_found_by_name(string name, uint uid, uint gid) =>
+        Assert.Equal((uid, gid), PasswdFile.Find(Encoding.UTF8.GetBytes(File), name));
+
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("short")]
+    [InlineData("signed")]
+    [InlineData("huge")]
+    public void A_user_without_a_whole_entry_is_not_found(string name) =>
+        Assert.Null(PasswdFile.Find(Encoding.UTF8.GetBytes(File), name));
+
+    [Theory]
+    [InlineData("staff", 50u)]
+    [InlineData("last", 7u)]
+    [InlineData("none", null)]
+    [InlineData("broken", null)]
+    public void A_group_is_found_by_name(string name, uint? gid) =>
+        Assert.Equal(gid, PasswdFile.FindGroup("staff:x:50:a,b\nbroken:x:x:\nlast:x:7"u8, name));
+
     [Fact]
     public void A_file_may_be_empty_or_no_text_at_all()
     {

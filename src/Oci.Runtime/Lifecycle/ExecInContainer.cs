@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using Oci.Runtime.Cgroups;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Planning;
+using Oci.Runtime.State;
+using Oci.Runtime.Steps;
+using Oci.Runtime.Terminal;
+using Oci.Spec;
+
+namespace Oci.Runtime.Lifecycle;
+
+/// <summary>Starts another process in a container.</summary>
+public static class ExecInContainer
+{
+    /// <summary>Returns its exit code, 128 + N when signal N ended it; 0 when detached.</summary>
+    /// <exception cref="RuntimeFailure">It could not be started; nothing is left of it.</exception>
+    /// <exception cref="InvalidSpecException">The given process is not what the specification asks for.</exception>
+    public static int Run(ExecOptions options)
+    {
+        using ContainerHandle container = ContainerHandle.Open(options.StateRoot, options.Id);
+        ContainerStatus status = container.Status();
+        CheckStatus(status, options);
+        using Fd init = container.TryOpenInit() ?? throw Stopped(options.Id);
+        try
+        {
+            return Run(options, container, init, status);
+        }
+        catch (RuntimeFailure failure) when (Polling.WaitReadable(init, milliseconds: 0))
+        {
+            // Whatever went wrong then, it is because of that.
+            throw new RuntimeFailure("exec in container", options.Id, $"the container has stopped meanwhile: {failure.Message}");
+        }
+    }
+
+    private static int Run(ExecOptions options, ContainerHandle container, Fd init, ContainerStatus status)
+    {
+        Launcher.CheckPreservedFds(options.PreserveFds);
+        string configPath = container.StateDirectory.ConfigPath;
+        ContainerSpec spec = ConfigJson.Read(container.StateDirectory.ReadConfig(), configPath);
+        ProcessSpec process = ExecTarget.ProcessOf(options, spec, container.Record!);
+        Launcher.CheckConsole(process.Terminal, options.Detach, options.ConsoleSocket);
+        using var proc = ProcFs.OpenHost();
+        ExecFacts facts = ExecTarget.FactsOf(proc, container.Record!, options.Cgroups);
+        LaunchPlan plan = ExecPlanner.Plan(spec, process, facts, new ExecRequest(options.Id, options.StateRoot)
+        {
+            Detach = options.Detach,
+            ConsoleSocket = options.ConsoleSocket,
+            PreserveFds = options.PreserveFds,
+            HasSubCgroups = options.Cgroups.Count > 0,
+        });
+        var request = new LaunchRequest(options.Id, container.Record!.Bundle, options.StateRoot);
+        using var context = new LaunchContext(request, spec, plan) { Container = init, Status = status };
+        context.Adopt(container.StateDirectory, container.Record);
+        return Start(context, options);
+    }
+
+    private static int Start(LaunchContext context, ExecOptions options)
+    {
+        foreach (ParentStep step in context.Plan.Parent)
+            Launcher.RunStep(step, context);
+        if (options.PidFile is not null)
+            WritePidFile(context, options.PidFile);
+        if (options.PidfdSocket is not null)
+            SendProcess(context.StartedInit, options.PidfdSocket);
+        Channel line = context.StartedInit.Channel;
+        if (ExecPlanner.ReportsReady(context.Plan))
+        {
+            context.AwaitReady();
+            line.Send(Signal.Recorded);
+        }
+        using Foreground? foreground = options.Detach ? null : Foreground.Attach(context);
+        line.Send(Signal.Start);
+        line.AwaitExecution();
+        context.Rollback.Commit();
+        return foreground?.WaitForEnd() ?? 0;
+    }
+
+    // Engines take a pid file for the sign of success.
+    private static void WritePidFile(LaunchContext context, string path)
+    {
+        string absolute = System.IO.Path.GetFullPath(path);
+        PidFile.Write(absolute, context.StartedInit.Pid);
+        context.Rollback.Add(() => _ = Files.TryRemove(Fd.WorkingDirectory, absolute, isDirectory: false));
+    }
+
+    private static void SendProcess(InitProcess process, string path)
+    {
+        using Fd socket = Sockets.Connect(path);
+        Sockets.Send(socket, "pidfd"u8, [process.Process.Value], "the pidfd socket");
+    }
+
+    private static void CheckStatus(ContainerStatus status, ExecOptions options)
+    {
+        string? reason = status switch
+        {
+            ContainerStatus.Created or ContainerStatus.Running => null,
+            ContainerStatus.Paused when options.IgnorePaused => null,
+            ContainerStatus.Paused => "cannot exec in a paused container (use --ignore-paused to override)",
+            ContainerStatus.Creating => "cannot exec in a container that is still being created",
+            _ => "cannot exec in a stopped container",
+        };
+        if (reason is not null)
+            throw new RuntimeFailure("exec in container", options.Id, reason);
+    }
+
+    private static RuntimeFailure Stopped(string id) => new("exec in container", id, "cannot exec in a stopped container");
+}

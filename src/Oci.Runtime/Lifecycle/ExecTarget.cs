@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using Oci.Runtime.Cgroups;
+using Oci.Runtime.Init;
+using Oci.Runtime.Interop;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Planning;
+using Oci.Runtime.State;
+using Oci.Runtime.Steps;
+using Oci.Spec;
+using Oci.Spec.Json;
+
+namespace Oci.Runtime.Lifecycle;
+
+/// <summary>What <c>exec</c> must know of a container before it plans.</summary>
+internal static class ExecTarget
+{
+    private const int LargestProcess = 16 << 20;
+
+    /// <summary>The process to start.</summary>
+    public static ProcessSpec ProcessOf(ExecOptions options, ContainerSpec spec, ContainerRecord record)
+    {
+        if (options.ProcessFile is not null)
+            return ExecProcess.Given(ReadProcess(options.ProcessFile), spec.Process);
+        if (options.Args.Count == 0 || options.Args[0].Length == 0)
+            throw new RuntimeFailure("exec in container", options.Id, "process args cannot be empty", null, "name a program, or give --process");
+        (uint Uid, uint? Gid)? user = options.User is null ? null : ContainerUser.Resolve(options.User, record);
+        if (options.Cwd is not (null or ['/', ..]))
+            throw new RuntimeFailure("change directory to", options.Cwd, "cwd must be an absolute path", null, "see --cwd");
+        return ExecProcess.Changed(spec.Process, new ProcessChanges
+        {
+            Args = options.Args,
+            Terminal = options.Terminal,
+            Cwd = options.Cwd,
+            Env = options.Env,
+            Uid = user?.Uid,
+            Gid = user?.Gid,
+            AdditionalGids = options.AdditionalGids,
+            Capabilities = options.Capabilities,
+            NoNewPrivileges = options.NoNewPrivileges,
+            ApparmorProfile = options.ApparmorProfile,
+            SelinuxLabel = options.SelinuxLabel,
+        });
+    }
+
+    private static ProcessSpec ReadProcess(string path)
+    {
+        using Fd file = Files.TryOpen(path, Files.ReadOnly | Files.NoControllingTerminal, out int errno)
+            ?? throw KernelFailure.Of(errno, "open", path, "see --process");
+        return ConfigJson.ReadProcess(Files.ReadAll(file, path, LargestProcess), path);
+    }
+
+    public static ExecFacts FactsOf(Fd proc, ContainerRecord record, ValueList<string> subCgroups)
+    {
+        int pid = record.Init!.Pid;
+        ulong namespaces = NamespacesOf(proc, pid);
+        bool isUser = (namespaces & NamespaceFlags.Of(NamespaceKind.User)) != 0;
+        uint uid = Processes.EffectiveUserId;
+        return new ExecFacts
+        {
+            Uid = uid,
+            OwnsMachine = isUser && uid == 0 && HostFacts.IsInitialUserNamespace(Read(proc, "self/uid_map")),
+            Capabilities = Processes.PermittedCapabilities(),
+            Namespaces = namespaces,
+            MaySetGroups = !isUser || !Read(proc, $"{pid}/setgroups").AsSpan().StartsWith("deny"u8),
+            Rootfs = record.RootMount is { } mount ? MountRootfsOnHost.RootBelow(mount.Path) : record.Rootfs,
+            Cgroups = CgroupsOf(proc, record, subCgroups),
+            KeepsKeyring = record.KeepsKeyring,
+        };
+    }
+
+    // Those that differ from ours. What is the same need not be joined, and often may not be.
+    private static ulong NamespacesOf(Fd proc, int pid)
+    {
+        using Fd ours = Files.OpenAt(proc.Value, "thread-self/ns", Files.PathOnly | Files.Directory);
+        using Fd? theirs = Files.TryOpenAt(proc.Value, $"{pid}/ns", Files.PathOnly | Files.Directory, 0, out int errno);
+        if (theirs is null)
+            throw KernelFailure.Of(errno, "open", $"/proc/{pid}/ns");
+        ulong kinds = 0;
+        foreach (NamespaceKind kind in NamespaceFlags.All)
+        {
+            string name = NamespaceFlags.FileOf(kind);
+            // The kernel may have no such kind.
+            if (Files.TryReadLink(ours.Value, name, out _) is not { } here)
+                continue;
+            string there = Files.TryReadLink(theirs.Value, name, out int failed)
+                ?? throw KernelFailure.Of(failed, "read", $"/proc/{pid}/ns/{name}");
+            if (here != there)
+                kinds |= NamespaceFlags.Of(kind);
+        }
+        return kinds;
+    }
+
+    private static ValueList<string> CgroupsOf(Fd proc, ContainerRecord record, ValueList<string> subCgroups)
+    {
+        if (subCgroups.Count > 0)
+        {
+            var layout = CgroupLayout.Parse(Read(proc, "self/mountinfo"), Read(proc, "self/cgroup"));
+            var cgroups = ContainerCgroups.Of(record.Cgroups, layout);
+            return SubCgroups.Below(cgroups.Paths, cgroups.Hierarchies, subCgroups);
+        }
+        var paths = new List<string>(record.Cgroups.Count);
+        foreach (CgroupDirectory cgroup in record.Cgroups)
+        {
+            if (cgroup.Role == CgroupRole.Parent)
+                continue;
+            if (!CgroupDirectories.IsStillOurs(cgroup))
+                throw new RuntimeFailure("join cgroup", cgroup.Path, "it is not the container's any more");
+            paths.Add(cgroup.Path);
+        }
+        return [.. paths];
+    }
+
+    private static byte[] Read(Fd proc, string path)
+    {
+        using Fd file = Files.OpenAt(proc.Value, path, Files.ReadOnly);
+        return Files.ReadAll(file, $"/proc/{path}");
+    }
+}

@@ -1,0 +1,216 @@
+using System;
+using System.Collections.Generic;
+using Oci.Runtime.Launch;
+using Oci.Runtime.Seccomp;
+using Oci.Runtime.Steps;
+using Oci.Spec;
+
+namespace Oci.Runtime.Planning;
+
+/// <summary>What the plan of an <c>exec</c> needs to know of the machine, the caller and the container.</summary>
+internal sealed record ExecFacts
+{
+    /// <summary>Our effective user id.</summary>
+    public required uint Uid { get; init; }
+
+    /// <summary>Root of the initial user namespace.</summary>
+    public bool OwnsMachine { get; init; }
+
+    /// <summary>What we may do, and so can let a process do.</summary>
+    public ulong Capabilities { get; init; } = ulong.MaxValue;
+
+    /// <summary>The kinds of namespaces in which the container is and we are not, as CLONE_NEW… flags.</summary>
+    public required ulong Namespaces { get; init; }
+
+    /// <summary>Whether processes in the container's user namespace may choose their groups.</summary>
+    public bool MaySetGroups { get; init; } = true;
+
+    /// <summary>The directory that is the root of a container without a mount namespace.</summary>
+    public string Rootfs { get; init; } = "/";
+
+    /// <summary>The cgroups to join.</summary>
+    public ValueList<string> Cgroups { get; init; } = [];
+
+    public bool KeepsKeyring { get; init; }
+}
+
+/// <summary>What is asked of an <c>exec</c>, beside the process.</summary>
+internal sealed record ExecRequest(string Id, string StateRoot)
+{
+    public bool Detach { get; init; }
+    public string? ConsoleSocket { get; init; }
+    public int PreserveFds { get; init; }
+
+    /// <summary>The cgroups are below the container's own.</summary>
+    public bool HasSubCgroups { get; init; }
+}
+
+/// <summary>
+/// Decides everything that is done to start another process in a container, and in which order. Pure, as
+/// <see cref="Planner"/>.
+/// </summary>
+internal sealed class ExecPlanner
+{
+    private readonly LinuxSpec _linux;
+    private readonly ProcessSpec _process;
+    private readonly ExecFacts _facts;
+    private readonly ExecRequest _request;
+    private readonly List<PassDescriptor> _passed = [];
+
+    private ExecPlanner(ContainerSpec spec, ProcessSpec process, ExecFacts facts, ExecRequest request) =>
+        (_linux, _process, _facts, _request) = (spec.Linux ?? new LinuxSpec(), process, facts, request);
+
+    public static LaunchPlan Plan(ContainerSpec spec, ProcessSpec process, ExecFacts facts, ExecRequest request)
+    {
+        var planner = new ExecPlanner(spec, process, facts, request);
+        // Before the runtime's steps: those of the process say what the runtime must open for them.
+        ValueList<InitStep> init = planner.PlanInit();
+        return new LaunchPlan(planner.PlanParent(), init) { Annotations = spec.Annotations };
+    }
+
+    /// <summary>Whether the process reports that all is in place, and waits for the answer.</summary>
+    public static bool ReportsReady(LaunchPlan plan)
+    {
+        foreach (InitStep step in plan.Init)
+        {
+            if (step is ReportReady)
+                return true;
+        }
+        return false;
+    }
+
+    private ValueList<ParentStep> PlanParent() =>
+    [
+        .. When<ParentStep>(_linux.Seccomp is not null, () => new CompileFilter(_linux.Seccomp!)),
+        new SealExecutable(UsesUserNamespace),
+        new CloneIntoContainer(
+            new CloneRequest(0, [], NewTime: false, TimeOffsets: null, BecomesRoot: UsesUserNamespace)
+            {
+                OfContainer = _facts.Namespaces & ~MountFlag,
+                IsHidden = _facts.Uid == 0,
+            },
+            _request.PreserveFds),
+        .. When<ParentStep>(UsesUserNamespace, static () => new MapIds([], [], MapMethod.Direct, IsNew: false)),
+        .. _passed,
+        new SendPlan(),
+        .. When<ParentStep>(_process.OomScoreAdj is not null, () => new SetOomScore(_process.OomScoreAdj!.Value)),
+        .. When<ParentStep>(
+            _facts.Cgroups.Count > 0, () => new JoinContainerCgroups(_facts.Cgroups, FollowsInit: !_request.HasSubCgroups)),
+        .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
+    ];
+
+    private ValueList<ParentStep> PlanOutsideScheduling()
+    {
+        var steps = new List<ParentStep>();
+        foreach (ThreadStep step in Planner.PlanScheduling(_process))
+            steps.Add(new SetOfInit(step));
+        return [.. steps];
+    }
+
+    // The container's root is entered late: nothing before it reads a file that the container could have made.
+    private ValueList<InitStep> PlanInit() =>
+    [
+        .. PlanProcessors(_process.ExecCpuAffinity?.Initial, "initial"),
+        .. When<InitStep>(_facts.Cgroups.Count > 0, static () => new AwaitCgroup("/linux/cgroupsPath")),
+        .. PlanProcessors(_process.ExecCpuAffinity?.Final, "final"),
+        .. When<InitStep>(HasLabels, static () => new OpenHostProc("/process")),
+        .. When<InitStep>(
+            !_facts.KeepsKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}", NullIfEmpty(_process.SelinuxLabel))),
+        EntersMounts ? new EnterMounts(Pass(new PassMounts())) : new EnterDirectory(Pass(new PassRoot(_facts.Rootfs))),
+        .. When<InitStep>(_process.Terminal, PlanConsole),
+        .. When<InitStep>(!Planner.SetsHome(_process.Env), () => new FindHome(_process.User.Uid)),
+        .. PlanProcess(),
+        .. When<InitStep>(SchedulesFromOutside || (_process.Terminal && !_request.Detach), static () => new ReportReady()),
+        new AwaitStart(-1),
+        .. Planner.PlanLimits(_process, isFinal: true),
+        .. _linux.Seccomp is { } profile ? PlanFilter(profile) : [],
+        new Execute(
+            _process.Args, Planner.LastOfEach(_process.Env), !Planner.SetsHome(_process.Env), _request.PreserveFds),
+    ];
+
+    private static ValueList<InitStep> PlanProcessors(string? list, string name) =>
+        string.IsNullOrEmpty(list) ? [] : [new SetProcessors($"/process/execCPUAffinity/{name}", list)];
+
+    private CreateConsole PlanConsole() => new(
+        Pass(new PassConsole(_request.ConsoleSocket)), _process.ConsoleSize?.Height ?? 0, _process.ConsoleSize?.Width ?? 0,
+        BindConsole: false);
+
+    // In the order of Planner.PlanProcess, for the same reasons.
+    private ValueList<InitStep> PlanProcess()
+    {
+        UserSpec user = _process.User;
+        GrantedCapabilities granted = GrantedCapabilities.Of(
+            _process.Capabilities ?? new CapabilitiesSpec(), UsesUserNamespace ? ulong.MaxValue : _facts.Capabilities,
+            isRoot: user.Uid == 0, Diagnostics.Warning);
+        return
+        [
+            .. Planner.PlanLimits(_process, isFinal: false),
+            .. PlanThread(),
+            .. When<InitStep>(_process.NoNewPrivileges, static () => new SetNoNewPrivileges()),
+            new LimitBoundingSet(granted.Bounding),
+            new SetUmask(user.Umask ?? Planner.DefaultUmask),
+            new ChangeDirectory(_process.Cwd, IsEarly: true),
+            new BecomeUser(user.Uid, user.Gid, user.AdditionalGids, _facts.MaySetGroups),
+            new ChangeDirectory(_process.Cwd, IsEarly: false),
+            new SetCapabilities(
+                granted.Effective, granted.Permitted, granted.Inheritable, granted.Ambient,
+                KeepsAdmin: _linux.Seccomp is not null && !_process.NoNewPrivileges),
+            new FindExecutable(_process.Args[0], Planner.ValueOf(_process.Env, "PATH") ?? ""),
+        ];
+    }
+
+    private ValueList<InitStep> PlanThread() =>
+    [
+        .. When<InitStep>(
+            NullIfEmpty(_process.ApparmorProfile) is not null, () => new SetApparmorProfile(_process.ApparmorProfile!)),
+        .. When<InitStep>(NullIfEmpty(_process.SelinuxLabel) is not null, () => new SetSelinuxLabel(_process.SelinuxLabel!)),
+        .. SchedulesFromOutside ? [] : Planner.PlanScheduling(_process),
+        .. When<InitStep>(_linux.MemoryPolicy is not null, () => Planner.PlanMemoryPolicy(_linux.MemoryPolicy!)),
+        .. When<InitStep>(_linux.Personality is not null, () => new SetPersonality(_linux.Personality!.Domain)),
+    ];
+
+    private ValueList<InitStep> PlanFilter(SeccompSpec profile)
+    {
+        bool notifies = SeccompNames.Notifies(profile);
+        return
+        [
+            .. When<InitStep>(notifies, () => new NotifyAgent(
+                Pass(new PassAgent(profile.ListenerPath!)), Pass(new PassNotice(profile.ListenerMetadata)))),
+            new LoadFilter(
+                Pass(new PassFilter()), profile.DefaultAction, profile.Syscalls.Count, SeccompNames.FlagsOf(profile), notifies),
+        ];
+    }
+
+    private static ulong MountFlag => NamespaceFlags.Of(NamespaceKind.Mount);
+
+    private bool UsesUserNamespace => (_facts.Namespaces & NamespaceFlags.Of(NamespaceKind.User)) != 0;
+
+    private bool SchedulesFromOutside => UsesUserNamespace && _facts.OwnsMachine
+        && (_process.Scheduler is not null || _process.IoPriority is not null);
+
+    private bool HasLabels => NullIfEmpty(_process.ApparmorProfile) is not null || NullIfEmpty(_process.SelinuxLabel) is not null;
+
+    // Without a mount namespace of its own a container shares that of whoever made it.
+    private bool EntersMounts
+    {
+        get
+        {
+            foreach (NamespaceSpec name in _linux.Namespaces)
+            {
+                if (name.Kind == NamespaceKind.Mount)
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    private int Pass(PassDescriptor passed)
+    {
+        _passed.Add(passed);
+        return _passed.Count - 1;
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static ValueList<TStep> When<TStep>(bool condition, Func<TStep> step) => condition ? [step()] : [];
+}
