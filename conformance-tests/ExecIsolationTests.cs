@@ -35,7 +35,8 @@ public sealed class ExecIsolationTests(Workspace workspace) : ContainerTest(work
     public void It_sees_what_the_container_sees()
     {
         Container container = NewSleeper();
-        container.Config.Script("mount -t tmpfs tmpfs /mnt; echo there >/mnt/file; hostname changed; echo >/ready; while :; do sleep 1; done")
+        container.Config
+            .Script("mount -t tmpfs tmpfs /mnt; echo there >/mnt/file; hostname changed; echo >/ready; while :; do sleep 1; done")
             .Capabilities("CAP_SYS_ADMIN");
         Directory.CreateDirectory(container.Inside("/mnt"));
         container.Started().AwaitFile("/ready");
@@ -49,7 +50,8 @@ public sealed class ExecIsolationTests(Workspace workspace) : ContainerTest(work
     {
         Container container = NewMapped().Started();
         container.ExecWith(["--detach", "--pid-file", "exec.pid", "--user", user], "sleep", "200").Succeeded();
-        string uid = File.ReadAllLines($"/proc/{File.ReadAllText(container.Bundle + "/exec.pid")}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal));
+        string uid = File.ReadAllLines($"/proc/{File.ReadAllText(container.Bundle + "/exec.pid")}/status")
+            .Single(line => line.StartsWith("Uid:", StringComparison.Ordinal));
         Assert.Equal(outside == "0" ? "100000" : outside, uid.Split('\t')[1]);
         Assert.Equal(user, container.ExecWith(["--user", user], "id", "-u").Succeeded().Text);
     }
@@ -161,7 +163,9 @@ public sealed class ExecIsolationTests(Workspace workspace) : ContainerTest(work
               { "names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 77 }] }
             """);
         Outcome exec = container.Started().ExecScript("mkdir /tmp/a 2>&1; grep -E '^Seccomp(_filters)?:' /proc/self/status");
-        Assert.Equal(["mkdir: can't create directory '/tmp/a': File descriptor in bad state", "Seccomp:\t2", "Seccomp_filters:\t1"], exec.Lines);
+        Assert.Equal(
+            ["mkdir: can't create directory '/tmp/a': File descriptor in bad state", "Seccomp:\t2", "Seccomp_filters:\t1"],
+            exec.Lines);
     }
 
     [Theory]
@@ -212,7 +216,8 @@ public sealed class ExecIsolationTests(Workspace workspace) : ContainerTest(work
     {
         Container container = NewSleeper().Started();
         using HostCommand exec = container.Begin(
-            ["exec", "--cwd", $"/proc/self/fd/{descriptor}", container.Id, "ls", $"../../../../../../../..{container.Bundle}"], "3</ 4</etc");
+            ["exec", "--cwd", $"/proc/self/fd/{descriptor}", container.Id, "ls", $"../../../../../../../..{container.Bundle}"],
+            "3</ 4</etc");
         Assert.DoesNotContain("config.json\n", exec.Wait().Output);
     }
 

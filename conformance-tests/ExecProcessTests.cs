@@ -144,7 +144,8 @@ public sealed class ExecProcessTests(Workspace workspace) : ContainerTest(worksp
         container.Started();
         JsonNode process = JsonNode.Parse("""
             { "cwd": "/usr", "env": ["PATH=/bin", "X=1"], "user": { "uid": 7, "gid": 8 }, "args":
-              ["sh", "-c", "pwd; echo $X$TERM; id -u; id -g; ulimit -n; cat /proc/self/oom_score_adj; grep -E 'Bnd|NoNew' /proc/self/status"] }
+              [ "sh", "-c",
+                "pwd; echo $X$TERM; id -u; id -g; ulimit -n; cat /proc/self/oom_score_adj; grep -E 'Bnd|NoNew' /proc/self/status"] }
             """)!;
         Assert.Equal(
             ["/usr", "1", "7", "8", "1024", "321", "CapBnd:\t0000000020000420", "NoNewPrivs:\t0"],
@@ -155,7 +156,8 @@ public sealed class ExecProcessTests(Workspace workspace) : ContainerTest(worksp
     public void A_file_may_ask_for_other_limits_and_capabilities()
     {
         Container container = NewSleeper().Started();
-        JsonObject process = container.ProcessOf("sh", "-c", "ulimit -n; ulimit -u; grep -E 'Bnd' /proc/self/status; cat /proc/self/oom_score_adj");
+        JsonObject process = container.ProcessOf(
+            "sh", "-c", "ulimit -n; ulimit -u; grep -E 'Bnd' /proc/self/status; cat /proc/self/oom_score_adj");
         process["rlimits"] = JsonNode.Parse("""
             [{ "type": "RLIMIT_NOFILE", "soft": 55, "hard": 66 }, { "type": "RLIMIT_NPROC", "soft": 77, "hard": 88 }]
             """);
@@ -170,7 +172,9 @@ public sealed class ExecProcessTests(Workspace workspace) : ContainerTest(worksp
     [InlineData("{ \"cwd\": \"relative\", \"args\": [\"true\"] }", "/cwd")]
     [InlineData("{ \"cwd\": \"/\", \"args\": [\"true\"], \"user\": { \"uid\": -1 } }", "/user/uid")]
     [InlineData("{ \"cwd\": \"/\", \"args\": [\"true\"], \"env\": [\"novalue\"] }", "/env/0")]
-    [InlineData("{ \"cwd\": \"/\", \"args\": [\"true\"], \"rlimits\": [{ \"type\": \"RLIMIT_X\", \"soft\": 1, \"hard\": 1 }] }", "/rlimits/0/type")]
+    [InlineData(
+        "{ \"cwd\": \"/\", \"args\": [\"true\"], \"rlimits\": [{ \"type\": \"RLIMIT_X\", \"soft\": 1, \"hard\": 1 }] }",
+        "/rlimits/0/type")]
     [InlineData("{ \"cwd\": \"/\"", "")]
     [InlineData("not json", "")]
     [InlineData("", "")]

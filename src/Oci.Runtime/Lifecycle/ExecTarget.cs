@@ -23,7 +23,10 @@ internal static class ExecTarget
         if (options.ProcessFile is not null)
             return ExecProcess.Given(ReadProcess(options.ProcessFile), spec.Process);
         if (options.Args.Count == 0 || options.Args[0].Length == 0)
-            throw new RuntimeFailure("exec in container", options.Id, "process args cannot be empty", null, "name a program, or give --process");
+        {
+            throw new RuntimeFailure(
+                "exec in container", options.Id, "process args cannot be empty", null, "name a program, or give --process");
+        }
         (uint Uid, uint? Gid)? user = options.User is null ? null : ContainerUser.Resolve(options.User, record);
         if (options.Cwd is not (null or ['/', ..]))
             throw new RuntimeFailure("change directory to", options.Cwd, "cwd must be an absolute path", null, "see --cwd");

@@ -48,7 +48,9 @@ public sealed class ExecPlannerTests
     public void Labels_are_set_through_a_procfs_that_was_opened_before()
     {
         List<StepTag> tags = TagsOf(Plan(Process with { ApparmorProfile = "profile", SelinuxLabel = "label" }, Ordinary));
-        AssertOrder(tags, StepTag.OpenHostProc, StepTag.JoinSessionKeyring, StepTag.EnterMounts, StepTag.SetApparmorProfile, StepTag.SetSelinuxLabel);
+        AssertOrder(
+            tags, StepTag.OpenHostProc, StepTag.JoinSessionKeyring, StepTag.EnterMounts, StepTag.SetApparmorProfile,
+            StepTag.SetSelinuxLabel);
     }
 
     [Fact]

@@ -73,7 +73,11 @@ public sealed class ExecProcessTests
 
     [Fact]
     public void A_container_without_a_process_can_run_one() => Assert.Equal(
-        new ProcessSpec { Cwd = "/", Args = ["new"], Capabilities = new CapabilitiesSpec { Bounding = ["CAP_B"], Effective = ["CAP_B"], Permitted = ["CAP_B"] } },
+        new ProcessSpec
+        {
+            Cwd = "/", Args = ["new"],
+            Capabilities = new CapabilitiesSpec { Bounding = ["CAP_B"], Effective = ["CAP_B"], Permitted = ["CAP_B"] },
+        },
         ExecProcess.Changed(null, new ProcessChanges { Args = ["new"], Capabilities = ["CAP_B"] }));
 
     [Fact]
