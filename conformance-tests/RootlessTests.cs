@@ -198,7 +198,7 @@ public sealed class RootlessTests : ContainerTest
     public void Who_became_root_in_a_user_namespace_of_his_own_runs_them_in_there()
     {
         Container container = NewRootless();
-        container.Caller = [.. container.Caller, "unshare", "--user", "--map-root-user"];
+        container.Caller = [.. container.Caller, "unshare", "--user", "--map-root-user", "--mount"];
         container.WriteSpec(terminal: false, "id -u");
         using HostCommand run = container.Begin(["run", "--bundle", container.Bundle, container.Id]);
         Assert.Equal("0", run.Wait().Succeeded().Text);
