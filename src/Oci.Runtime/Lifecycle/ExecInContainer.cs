@@ -36,6 +36,7 @@ public static class ExecInContainer
 
     private static int Run(ExecOptions options, ContainerHandle container, Fd init, ContainerStatus status)
     {
+        RuntimeHost.Check();
         Launcher.CheckPreservedFds(options.PreserveFds);
         string configPath = container.StateDirectory.ConfigPath;
         ContainerSpec spec = ConfigJson.Read(container.StateDirectory.ReadConfig(), configPath);
