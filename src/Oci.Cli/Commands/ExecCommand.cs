@@ -82,9 +82,11 @@ internal sealed class ExecCommand : RuntimeCommand
     public override string Details =>
         """
         The process is the one of config.json with another command and what the flags change, or the one
-        that --process gives. Exits with its exit code, or 128 and the number of the signal that ended it;
-        with 255 when it could not be started.
+        that --process gives.
         """;
+
+    public override string OtherExitCodes =>
+        "255 when the process could not be started. Without --detach: what it ended with, or 128 + N when signal N ended it.";
 
     public override string Example => "ociruntime exec --tty --env TERM=xterm web sh";
 

@@ -41,7 +41,7 @@ public sealed class BashCompletionTests(CompletionFixture fixture) : IClassFixtu
     [InlineData("ociruntime|update|-r|completion.b", "completion.bash")]
     [InlineData("ociruntime|update|--memory|", "")]
     [InlineData("ociruntime|completion|", "bash zsh fish")]
-    [InlineData("ociruntime|help|e", "events explain")]
+    [InlineData("ociruntime|help|e", "exec events explain")]
     [InlineData("./ociruntime|pause|", "web db")]
     public async Task Bash_completes(string typed, string expected)
     {
