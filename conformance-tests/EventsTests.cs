@@ -57,6 +57,21 @@ public sealed class EventsTests(Workspace workspace) : ContainerTest(workspace)
     }
 
     [Fact]
+    public void Pressure_is_told_where_the_kernel_measures_it()
+    {
+        CgroupFiles.Need("cpu");
+        Container container = NewContainer();
+        container.Config.With("/linux/resources/cpu", """{ "quota": 5000, "period": 100000 }""").Script("while :; do :; done");
+        container.Started();
+        Assert.SkipUnless(File.Exists(container.CgroupFile("cpu", "cpu.pressure")), "the cgroup has no cpu.pressure");
+        Patiently.Until("the process has waited for its quota", () => Waited() > 0);
+        JsonNode data = Stats(container)["data"]!;
+        Assert.All((string[])["memory", "blkio"], part => Assert.NotNull(data[part]!["psi"]!["full"]!["avg300"]));
+
+        ulong Waited() => (ulong?)Stats(container)["data"]!["cpu"]!["psi"]?["some"]?["total"] ?? 0;
+    }
+
+    [Fact]
     public void They_come_again_and_again_until_the_container_ends()
     {
         Container container = Sleeper().Started();

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -149,16 +150,33 @@ public sealed class ExecTests(Workspace workspace) : ContainerTest(workspace)
     public void The_pidfd_socket_receives_the_process()
     {
         Container container = NewSleeper().Started();
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         string path = container.Bundle + "/pidfd.sock";
+        string told = PidSentTo(
+            path, () => container.ExecWith(["--detach", "--pid-file", "exec.pid", "--pidfd-socket", path], "sleep", "200").Succeeded());
+        Assert.Equal(File.ReadAllText(container.Bundle + "/exec.pid"), told);
+    }
+
+    [Fact]
+    public void The_pidfd_socket_receives_the_first_process()
+    {
+        Container container = NewSleeper();
+        string path = container.Bundle + "/pidfd.sock";
+        string told = PidSentTo(path, () => container.Create("--pidfd-socket", path).Succeeded());
+        Assert.Equal($"{container.Pid}", told);
+    }
+
+    /// <summary>The pid of the process whose pidfd comes in.</summary>
+    private static string PidSentTo(string path, Action act)
+    {
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));
         listener.Listen();
-        container.ExecWith(["--detach", "--pid-file", "exec.pid", "--pidfd-socket", path], "sleep", "200").Succeeded();
+        act();
         Assert.True(listener.Poll(Patiently.Seconds(10), SelectMode.SelectRead));
         using Socket connection = listener.Accept();
         using SafeFileHandle process = DescriptorMessage.Receive(connection, out _);
-        string info = File.ReadAllText($"/proc/self/fdinfo/{process.DangerousGetHandle()}");
-        Assert.Contains($"Pid:\t{File.ReadAllText(container.Bundle + "/exec.pid")}\n", info);
+        string[] info = File.ReadAllLines($"/proc/self/fdinfo/{process.DangerousGetHandle()}");
+        return info.Single(static line => line.StartsWith("Pid:", StringComparison.Ordinal)).Split('\t')[1];
     }
 
     [Fact]

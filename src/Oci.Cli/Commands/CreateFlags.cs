@@ -17,6 +17,9 @@ internal sealed class CreateFlags
     private readonly Option<string?> _pidFile = Flags.Text(
         "--pid-file", "FILE", "write the pid of the container's process to this file");
 
+    private readonly Option<string?> _pidfdSocket = Flags.Text(
+        "--pidfd-socket", "PATH", "send a pidfd of the container's process to this listening unix socket");
+
     private readonly Option<bool> _noPivot = Flags.Switch(
         "--no-pivot", "change the root with MS_MOVE and chroot, for a root file system on the initial ramfs");
 
@@ -32,6 +35,7 @@ internal sealed class CreateFlags
         command.Options.Add(_bundle);
         command.Options.Add(_consoleSocket);
         command.Options.Add(_pidFile);
+        command.Options.Add(_pidfdSocket);
         command.Options.Add(_noPivot);
         command.Options.Add(_noNewKeyring);
         command.Options.Add(_preserveFds);
@@ -45,6 +49,7 @@ internal sealed class CreateFlags
             StateRoot = globals.StateRoot,
             Bundle = Flags.ValueOf(given, _bundle) ?? ".",
             PidFile = Flags.ValueOf(given, _pidFile),
+            PidfdSocket = Flags.ValueOf(given, _pidfdSocket),
             ConsoleSocket = Flags.ValueOf(given, _consoleSocket),
             NoPivot = given.GetValue(_noPivot),
             NoNewKeyring = given.GetValue(_noNewKeyring),

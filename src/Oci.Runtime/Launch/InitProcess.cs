@@ -148,6 +148,13 @@ internal sealed class InitProcess : IDisposable
         throw KernelFailure.Of(-pid, "clone", "init into the new namespaces", hint).For("/linux/namespaces");
     }
 
+    /// <summary>Sends its pidfd to the listening unix socket of an engine.</summary>
+    public void SendTo(string socketPath)
+    {
+        using Fd socket = Sockets.Connect(socketPath);
+        Sockets.Send(socket, "pidfd"u8, [_process.Value], "the pidfd socket");
+    }
+
     /// <summary>Waits for a signal of init; its silent end is a failure.</summary>
     public void Expect(Signal signal)
     {

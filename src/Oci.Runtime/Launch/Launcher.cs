@@ -36,6 +36,8 @@ internal static class Launcher
                 RunStep(step, context);
             if (options.PidFile is not null)
                 PidFile.Write(options.PidFile, context.StartedInit.Pid);
+            if (options.PidfdSocket is not null)
+                context.StartedInit.SendTo(options.PidfdSocket);
             return context;
         }
         catch

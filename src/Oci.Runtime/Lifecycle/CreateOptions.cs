@@ -31,6 +31,9 @@ public sealed record CreateOptions
     /// <summary>A listening unix socket that receives the master of the container's terminal.</summary>
     public string? ConsoleSocket { get; init; }
 
+    /// <summary>A listening unix socket that receives a pidfd of the container's init.</summary>
+    public string? PidfdSocket { get; init; }
+
     /// <summary>Use MS_MOVE and chroot(2) in place of pivot_root(2), for a rootfs on the initial ramfs.</summary>
     public bool NoPivot { get; init; }
 

@@ -64,7 +64,7 @@ public static class ExecInContainer
         if (options.PidFile is not null)
             WritePidFile(context, options.PidFile);
         if (options.PidfdSocket is not null)
-            SendProcess(context.StartedInit, options.PidfdSocket);
+            context.StartedInit.SendTo(options.PidfdSocket);
         Channel line = context.StartedInit.Channel;
         if (ExecPlanner.ReportsReady(context.Plan))
         {
@@ -84,12 +84,6 @@ public static class ExecInContainer
         string absolute = System.IO.Path.GetFullPath(path);
         PidFile.Write(absolute, context.StartedInit.Pid);
         context.Rollback.Add(() => _ = Files.TryRemove(Fd.WorkingDirectory, absolute, isDirectory: false));
-    }
-
-    private static void SendProcess(InitProcess process, string path)
-    {
-        using Fd socket = Sockets.Connect(path);
-        Sockets.Send(socket, "pidfd"u8, [process.Process.Value], "the pidfd socket");
     }
 
     private static void CheckStatus(ContainerStatus status, ExecOptions options)
