@@ -142,6 +142,30 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
         Assert.Contains(first.Id, File.ReadAllText($"/proc/{first.Pid}/cgroup"));
     }
 
+    // What is moved waits for an RCU grace period: this is how it would show that the short way has been lost.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Init_is_moved_only_into_a_cgroup_that_was_there_before(bool isThere)
+    {
+        Assert.SkipUnless(CgroupFiles.IsV2, "this is version 1");
+        Assert.SkipUnless(
+            RuntimeUnderTest.Version.StartsWith("ociruntime", StringComparison.Ordinal), "every runtime has its own words");
+        Container container = NewContainer();
+        container.GlobalFlags = ["--debug"];
+        container.Config["/linux/cgroupsPath"] = "/conformance-" + container.Id;
+        container.Config.Args("true");
+        string directory = $"/sys/fs/cgroup/conformance-{container.Id}";
+        if (isThere)
+            Directory.CreateDirectory(directory);
+        string log = container.Run().Succeeded().Error;
+        Assert.Contains("run --bundle", log); // so the log does tell
+        Assert.Equal(isThere, log.Contains("will be moved there: it was there before", StringComparison.Ordinal));
+        Assert.Equal(isThere, log.Contains("will be moved", StringComparison.Ordinal));
+        if (isThere)
+            Directory.Delete(directory);
+    }
+
     [Fact]
     public void A_cgroup_that_is_there_already_is_used_and_stays()
     {

@@ -53,17 +53,19 @@ internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKind
     /// </summary>
     private InitProcess? TryCloneIntoCgroup(LaunchContext context)
     {
-        if (Cgroup is null || !CgroupDirectories.IsNew(Cgroup, context.Record.Cgroups))
+        if (Cgroup is null)
             return null;
+        if (!CgroupDirectories.IsNew(Cgroup, context.Record.Cgroups))
+            return WillBeMoved("it was there before");
         InitProcess init;
         try
         {
             using Fd directory = Files.Open(Cgroup, Files.ReadOnly | Files.Directory);
             init = InitProcess.Clone(Request, context.Executable!, PreserveFds, directory);
         }
-        catch (RuntimeFailure)
+        catch (RuntimeFailure failure)
         {
-            return null;
+            return WillBeMoved(failure.Message);
         }
         if (!ProcFs.IsBeingKilled(context.Proc, init.Pid))
             return init;
@@ -71,6 +73,12 @@ internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKind
         // count of that cgroup with the count of the new one (cgroup_css_set_fork; seen in 6.18).
         init.Kill();
         init.Dispose();
+        return WillBeMoved("the kernel killed it there");
+    }
+
+    private InitProcess? WillBeMoved(string reason)
+    {
+        Diagnostics.Debug?.Invoke($"init cannot be born in {Cgroup}, and will be moved there: {reason}");
         return null;
     }
 
