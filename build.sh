@@ -44,6 +44,7 @@ missing_packages() {
             missing_busybox
             missing_program ip iproute2 "sets up the network of the tests' namespaces"
             missing_program runc runc "to compare configurations with"
+            missing_engines
             ;;
         bench)
             missing_busybox
@@ -56,6 +57,15 @@ missing_packages() {
 
 missing_program() {
     command -v "$1" >/dev/null || echo "$2: $3"
+}
+
+# What starts containers for people, to be given this runtime. Nothing of them runs but what the tests start.
+missing_engines() {
+    missing_program containerd containerd "an engine to test with"
+    missing_program podman podman "an engine to test with"
+    missing_program catatonit catatonit "the first process of podman's pods"
+    missing_program buildah buildah "builds images, to test with"
+    missing_program dockerd docker.io "an engine to test with"
 }
 
 missing_guest_packages() {

@@ -154,7 +154,7 @@ public sealed class PodmanTests(Podman engine) : ClientTest(engine), IClassFixtu
     public void Process_and_kernel_options_arrive(string runtime) => Play(runtime, podman =>
     {
         string said = podman.Ask(Once(
-            "--ulimit", "nofile=100:200", "--sysctl", "kernel.msgmax=4096", "--device", "/dev/net/tun",
+            "--ulimit", "nofile=100:200", "--ulimit", "nproc=5000:5000", "--sysctl", "kernel.msgmax=4096", "--device", "/dev/net/tun",
             "--hostname", "box", "--user", "1000:1001", "--group-add", "1002", "--oom-score-adj", "321",
             "--shm-size", "1m", "--volume", $"{engine.Directory}:/data:ro", ImageArchive.Name,
             "sh", "-c", EveryDay.Script));

@@ -116,9 +116,10 @@ internal sealed class ExecCommand : RuntimeCommand
         });
     }
 
+    // Not of --tty: podman's monitor repeats by it what its file says, and the warning would be on the user's screen.
     private void WarnOfIgnored(ParseResult given)
     {
-        foreach (Option option in (Option[])[_tty, _cwd, _env, _user, _gids, _caps, _noNewPrivs, _apparmor, _label])
+        foreach (Option option in (Option[])[_cwd, _env, _user, _gids, _caps, _noNewPrivs, _apparmor, _label])
         {
             if (IsGiven(given, option))
                 Diagnostics.Warn?.Invoke($"ignoring {option.Name}: the process is the one that --process gives");
