@@ -7,8 +7,8 @@ namespace Oci.Clients.Tests.Harness;
 /// <summary>An engine's command, used with one runtime.</summary>
 public abstract class Client(string runtime) : IDisposable
 {
-    // An engine's command takes a second on a quiet machine; continuous integration is anything but quiet.
-    private const int Patience = 180;
+    /// <summary>How many seconds a command may take: one on a quiet machine, which no continuous integration is.</summary>
+    public const int Patience = 180;
 
     private readonly List<string> _names = [];
 
@@ -30,9 +30,15 @@ public abstract class Client(string runtime) : IDisposable
     /// <summary>Run a command of the engine on a terminal of its own, whose output is what the outcome has.</summary>
     public Outcome OnTerminal(params string[] arguments)
     {
-        string words = string.Join(' ', CommandLine(arguments).Select(Quote));
-        using var command = new HostCommand("/", ["script", "--quiet", "--return", "--command", words, "/dev/null"]);
+        using HostCommand command = StartOnTerminal(arguments);
         return command.Wait(Patience);
+    }
+
+    /// <summary>Start a command of the engine on a terminal of its own.</summary>
+    public HostCommand StartOnTerminal(params string[] arguments)
+    {
+        string words = string.Join(' ', CommandLine(arguments).Select(Quote));
+        return new HostCommand("/", ["script", "--quiet", "--return", "--command", words, "/dev/null"]);
     }
 
     /// <summary>A name for a container that goes with the scenario.</summary>
