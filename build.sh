@@ -59,7 +59,7 @@ missing_program() {
     command -v "$1" >/dev/null || echo "$2: $3"
 }
 
-# What starts containers for people, to be given this runtime. Nothing of them runs but what the tests start.
+# What starts containers for people, to be given this runtime. The tests start daemons of their own.
 missing_engines() {
     missing_program containerd containerd "an engine to test with"
     missing_program podman podman "an engine to test with"
@@ -136,7 +136,8 @@ install_packages() {
     say "installing what is missing:"
     printf '  %s\n' "${missing//$'\n'/$'\n  '}"
     read -ra packages <<<"$names"
-    export DEBIAN_FRONTEND=noninteractive
+    # With SYSTEMD_OFFLINE packages do not start their daemons, which nobody here needs, see systemd's ENVIRONMENT.md.
+    export DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1
     local patience=(-o Acquire::Retries=3 -o Acquire::http::Timeout=60)
     quietly apt-get "${patience[@]}" update
     quietly apt-get "${patience[@]}" install --yes --no-install-recommends "${packages[@]}"

@@ -160,7 +160,7 @@ public sealed class ContainerdTests(Containerd containerd) : ClientTest(containe
             Client.Patience);
         ctr.Run("task", "exec", "--exec-id", ctr.NewName(), container, "touch", file);
         Outcome outcome = terminal.Wait(Client.Patience);
-        Assert.Matches(@"^\W*/dev/pts/\d+\s*$", outcome.Output);
+        Assert.Matches(@"^\W*/dev/pts/\d+\W*$", outcome.Output);
         Assert.Equal(4, outcome.ExitCode);
     }
 
