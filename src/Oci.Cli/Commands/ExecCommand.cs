@@ -116,7 +116,7 @@ internal sealed class ExecCommand : RuntimeCommand
         });
     }
 
-    // Not of --tty: podman's monitor repeats by it what its file says, and the warning would be on the user's screen.
+    // Without a word of --tty, which engines send beside a process that has a terminal.
     private void WarnOfIgnored(ParseResult given)
     {
         foreach (Option option in (Option[])[_cwd, _env, _user, _gids, _caps, _noNewPrivs, _apparmor, _label])

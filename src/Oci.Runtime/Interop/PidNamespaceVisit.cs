@@ -14,11 +14,15 @@ internal sealed class PidNamespaceVisit : IDisposable
 
     private PidNamespaceVisit(Fd home) => _home = home;
 
-    /// <summary>Null where we have no right to it in our own user namespace (setns(2)): a child may have it in another.</summary>
+    /// <summary>
+    /// Null where we have no right to it in our own user namespace (setns(2)): a child may have it in another. Null too
+    /// where we could not come back: in a user namespace, our pid namespace may belong to the one outside.
+    /// </summary>
     public static PidNamespaceVisit? TryEnter(Fd process)
     {
         Fd home = Files.Open("/proc/thread-self/ns/pid", Files.ReadOnly);
-        if (SystemCall.Invoke(SystemCall.SetNs, process.Value, NewPidNamespace) == 0)
+        if (SystemCall.Invoke(SystemCall.SetNs, home.Value, NewPidNamespace) == 0
+            && SystemCall.Invoke(SystemCall.SetNs, process.Value, NewPidNamespace) == 0)
             return new PidNamespaceVisit(home);
         int errno = Errno.Last;
         home.Dispose();
