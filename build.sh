@@ -63,6 +63,7 @@ missing_program() {
 missing_engines() {
     missing_program containerd containerd "an engine to test with"
     missing_program podman podman "an engine to test with"
+    missing_program newuidmap uidmap "maps the ids of an ordinary user's containers"
     missing_program catatonit catatonit "the first process of podman's pods"
     missing_program buildah buildah "builds images, to test with"
     missing_program dockerd docker.io "an engine to test with"
