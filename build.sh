@@ -55,6 +55,7 @@ missing_packages() {
             missing_program groff groff-base "to check the manual with"
             missing_program zsh zsh "to complete command lines in"
             missing_program fish fish "to complete command lines in"
+            missing_engines
             ;;
         bench)
             missing_busybox
@@ -67,6 +68,15 @@ missing_packages() {
 
 missing_program() {
     command -v "$1" >/dev/null || echo "$2: $3"
+}
+
+# What starts containers for people, to be given this runtime. The tests start daemons of their own.
+missing_engines() {
+    missing_program containerd containerd "an engine to test with"
+    missing_program podman podman "an engine to test with"
+    missing_program catatonit catatonit "the first process of podman's pods"
+    missing_program buildah buildah "builds images, to test with"
+    missing_program dockerd docker.io "an engine to test with"
 }
 
 missing_guest_packages() {
@@ -137,7 +147,8 @@ install_packages() {
     say "installing what is missing:"
     printf '  %s\n' "${missing//$'\n'/$'\n  '}"
     read -ra packages <<<"$names"
-    export DEBIAN_FRONTEND=noninteractive
+    # With SYSTEMD_OFFLINE packages do not start their daemons, which nobody here needs, see systemd's ENVIRONMENT.md.
+    export DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1
     local patience=(-o Acquire::Retries=3 -o Acquire::http::Timeout=60)
     quietly apt-get "${patience[@]}" update
     quietly apt-get "${patience[@]}" install --yes --no-install-recommends "${packages[@]}"

@@ -293,6 +293,15 @@ public sealed class ExecTests(Workspace workspace) : ContainerTest(workspace)
     }
 
     [Fact]
+    public void Beside_a_process_file_the_flag_for_a_terminal_changes_nothing_and_is_no_warning()
+    {
+        Container container = NewSleeper().Started();
+        JsonObject process = container.ProcessOf("sh", "-c", "[ -t 0 ] || echo none");
+        Outcome exec = container.ExecProcess(process, "--tty").Succeeded();
+        Assert.Equal(("none", ""), (exec.Text, exec.Error));
+    }
+
+    [Fact]
     public void In_the_foreground_the_callers_terminal_is_passed_through()
     {
         Container container = NewSleeper().Started();

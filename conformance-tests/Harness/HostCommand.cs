@@ -11,8 +11,6 @@ namespace Oci.Conformance.Harness;
 /// </summary>
 public sealed class HostCommand : IDisposable
 {
-    private static readonly TimeSpan Patience = Patiently.Seconds(30);
-
     private readonly Process _process;
     private readonly string _files;
     private readonly string _command;
@@ -58,15 +56,16 @@ public sealed class HostCommand : IDisposable
     public void Signal(string name) =>
         Run("kill", "-s", name, Pid.ToString(CultureInfo.InvariantCulture)).Succeeded();
 
-    /// <summary>Wait for the end; a command that takes longer than 30 seconds fails the test.</summary>
-    public Outcome Wait()
+    /// <summary>Wait for the end; a command that takes longer than 30 seconds, or as many as said, fails the test.</summary>
+    public Outcome Wait(int seconds = 30)
     {
-        bool ended = _process.WaitForExit(Patience);
+        TimeSpan patience = Patiently.Seconds(seconds);
+        bool ended = _process.WaitForExit(patience);
         if (!ended)
             _process.Kill(entireProcessTree: true);
         string output = File.ReadAllText(_files + ".out");
         string error = File.ReadAllText(_files + ".err");
-        Assert.True(ended, $"{_command}: no end within {Patience.TotalSeconds} s\nstdout: {output}\nstderr: {error}");
+        Assert.True(ended, $"{_command}: no end within {patience.TotalSeconds} s\nstdout: {output}\nstderr: {error}");
         return new Outcome(_command, _process.ExitCode, output, error);
     }
 

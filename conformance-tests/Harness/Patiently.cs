@@ -15,10 +15,10 @@ public static class Patiently
     /// <summary>So many seconds, or as many more as the machine is slower.</summary>
     public static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds * Factor);
 
-    /// <summary>Ask until the answer is yes; fail the test after ten seconds.</summary>
-    public static void Until(string expectation, Func<bool> isTrue)
+    /// <summary>Ask until the answer is yes; fail the test after ten seconds, or as many as said.</summary>
+    public static void Until(string expectation, Func<bool> isTrue, int seconds = 10)
     {
-        TimeSpan patience = Seconds(10);
+        TimeSpan patience = Seconds(seconds);
         long start = Stopwatch.GetTimestamp();
         while (!isTrue())
         {
