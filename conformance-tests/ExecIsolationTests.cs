@@ -107,6 +107,25 @@ public sealed class ExecIsolationTests(Workspace workspace) : ContainerTest(work
         Assert.Equal(own, File.ReadAllLines($"/proc/{File.ReadAllText(container.Bundle + "/exec.pid")}/cgroup"));
     }
 
+    // What is moved waits for an RCU grace period: this is how it would show that the short way has been lost.
+    [Fact]
+    public void It_is_moved_only_where_it_cannot_be_born()
+    {
+        Assert.SkipUnless(CgroupFiles.IsV2, "this is version 1");
+        Assert.SkipUnless(
+            RuntimeUnderTest.Version.StartsWith("ociruntime", StringComparison.Ordinal), "every runtime has its own words");
+        Container container = NewSleeper().Started();
+        container.GlobalFlags = ["--debug"];
+        string log = container.Exec("true").Succeeded().Error;
+        Assert.Contains("exec ", log); // so the log does tell
+        Assert.DoesNotContain("will be moved", log);
+        string directory = Directory.GetDirectories("/sys/fs/cgroup", container.Id, SearchOption.AllDirectories).Single();
+        Directory.CreateDirectory(directory + "/inner");
+        File.WriteAllText(directory + "/inner/cgroup.procs", $"{container.Pid}");
+        File.WriteAllText(directory + "/cgroup.subtree_control", "+pids");
+        Assert.Contains("will be moved there: clone init", container.Exec("true").Succeeded().Error);
+    }
+
     [Fact]
     public void It_can_be_put_into_a_cgroup_below()
     {

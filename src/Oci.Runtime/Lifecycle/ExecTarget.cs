@@ -59,6 +59,7 @@ internal static class ExecTarget
         ulong namespaces = NamespacesOf(proc, pid);
         bool isUser = (namespaces & NamespaceFlags.Of(NamespaceKind.User)) != 0;
         uint uid = Processes.EffectiveUserId;
+        ValueList<string> cgroups = CgroupsOf(proc, record, subCgroups);
         return new ExecFacts
         {
             Uid = uid,
@@ -67,7 +68,8 @@ internal static class ExecTarget
             Namespaces = namespaces,
             MaySetGroups = !isUser || !Read(proc, $"{pid}/setgroups").AsSpan().StartsWith("deny"u8),
             Rootfs = record.RootMount is { } mount ? MountRootfsOnHost.RootBelow(mount.Path) : record.Rootfs,
-            Cgroups = CgroupsOf(proc, record, subCgroups),
+            Cgroups = cgroups,
+            IsV2 = cgroups.Count == 1 && !HasTasks(cgroups[0]),
             KeepsKeyring = record.KeepsKeyring,
         };
     }
@@ -113,6 +115,10 @@ internal static class ExecTarget
         }
         return [.. paths];
     }
+
+    // The file of version 1 alone (cgroup-v2.rst, "Issues with v1").
+    private static bool HasTasks(string cgroup) =>
+        Files.TryStatusAt(Fd.WorkingDirectory, $"{cgroup}/tasks", out _) is not null;
 
     private static byte[] Read(Fd proc, string path)
     {

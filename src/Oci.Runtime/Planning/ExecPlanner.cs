@@ -31,6 +31,9 @@ internal sealed record ExecFacts
     /// <summary>The cgroups to join.</summary>
     public ValueList<string> Cgroups { get; init; } = [];
 
+    /// <summary>They are one of version 2.</summary>
+    public bool IsV2 { get; init; }
+
     public bool KeepsKeyring { get; init; }
 }
 
@@ -89,13 +92,15 @@ internal sealed class ExecPlanner
                 OfContainer = _facts.Namespaces & ~MountFlag,
                 IsHidden = _facts.Uid == 0,
             },
+            Birthplace,
             _request.PreserveFds),
         .. When<ParentStep>(UsesUserNamespace, static () => new MapIds([], [], MapMethod.Direct, IsNew: false)),
         .. _passed,
         new SendPlan(),
         .. When<ParentStep>(_process.OomScoreAdj is not null, () => new SetOomScore(_process.OomScoreAdj!.Value)),
         .. When<ParentStep>(
-            _facts.Cgroups.Count > 0, () => new JoinContainerCgroups(_facts.Cgroups, FollowsInit: !_request.HasSubCgroups)),
+            _facts.Cgroups.Count > 0,
+            () => new JoinContainerCgroups(_facts.Cgroups, !_request.HasSubCgroups, BornInside: Birthplace is not null)),
         .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
     ];
 
@@ -180,6 +185,10 @@ internal sealed class ExecPlanner
                 Pass(new PassFilter()), profile.DefaultAction, profile.Syscalls.Count, SeccompNames.FlagsOf(profile), notifies),
         ];
     }
+
+    // Its processors before it joins are set before it joins.
+    private string? Birthplace =>
+        _facts.IsV2 && string.IsNullOrEmpty(_process.ExecCpuAffinity?.Initial) ? _facts.Cgroups[0] : null;
 
     private static ulong MountFlag => NamespaceFlags.Of(NamespaceKind.Mount);
 

@@ -47,39 +47,14 @@ internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKind
         context.Rollback.Add(context.Init.Kill);
     }
 
-    /// <summary>
-    /// The one way into a cgroup of version 2 that does not wait for an RCU grace period. Whatever is in its way (the
-    /// rules of cgroup-v2.rst for a cgroup that was there before, a kernel before 5.7), init can still be moved.
-    /// </summary>
+    // What was there before may be subject to rules that forbid it.
     private InitProcess? TryCloneIntoCgroup(LaunchContext context)
     {
         if (Cgroup is null)
             return null;
-        if (!CgroupDirectories.IsNew(Cgroup, context.Record.Cgroups))
-            return WillBeMoved("it was there before");
-        InitProcess init;
-        try
-        {
-            using Fd directory = Files.Open(Cgroup, Files.ReadOnly | Files.Directory);
-            init = InitProcess.Clone(Request, context.Executable!, PreserveFds, directory);
-        }
-        catch (RuntimeFailure failure)
-        {
-            return WillBeMoved(failure.Message);
-        }
-        if (!ProcFs.IsBeingKilled(context.Proc, init.Pid))
-            return init;
-        // The kernel kills at birth when the caller's own cgroup has ever seen a write to cgroup.kill: it compares the
-        // count of that cgroup with the count of the new one (cgroup_css_set_fork; seen in 6.18).
-        init.Kill();
-        init.Dispose();
-        return WillBeMoved("the kernel killed it there");
-    }
-
-    private InitProcess? WillBeMoved(string reason)
-    {
-        Diagnostics.Debug?.Invoke($"init cannot be born in {Cgroup}, and will be moved there: {reason}");
-        return null;
+        return CgroupDirectories.IsNew(Cgroup, context.Record.Cgroups)
+            ? CloneIntoCgroup.Try(Cgroup, context.Proc, directory => InitProcess.Clone(Request, context.Executable!, PreserveFds, directory))
+            : CloneIntoCgroup.WillBeMoved(Cgroup, "it was there before");
     }
 
     public override void Write(StepWriter writer)

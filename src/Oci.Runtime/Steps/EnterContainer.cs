@@ -13,13 +13,24 @@ namespace Oci.Runtime.Steps;
 /// come last, by <see cref="EnterMounts"/>: until then everything that the program and its runtime library read is the
 /// host's, and nothing that the container may have made up.
 /// </remarks>
-internal sealed record CloneIntoContainer(CloneRequest Request, int PreserveFds) : ParentStep("/linux/namespaces")
+/// <param name="Cgroup">The cgroup of version 2 that it is born into; null when it joins the cgroups later.</param>
+internal sealed record CloneIntoContainer(CloneRequest Request, string? Cgroup, int PreserveFds)
+    : ParentStep("/linux/namespaces")
 {
     public override string Kind => "cloneIntoContainer";
 
-    public override string Describe() => Request.OfContainer == 0
-        ? "clone a process"
-        : $"clone a process into the container's namespaces: {string.Join(", ", NamesOf(Request.OfContainer))}";
+    public override string Describe()
+    {
+        string cgroup = Cgroup is null ? "" : "cgroup";
+        string namespaces = Request.OfContainer == 0 ? "" : $"namespaces: {string.Join(", ", NamesOf(Request.OfContainer))}";
+        return (cgroup, namespaces) switch
+        {
+            ("", "") => "clone a process",
+            (_, "") => "clone a process into the container's cgroup",
+            ("", _) => $"clone a process into the container's {namespaces}",
+            _ => $"clone a process into the container's {cgroup} and its {namespaces}",
+        };
+    }
 
     private static List<string> NamesOf(ulong kinds)
     {
@@ -34,9 +45,15 @@ internal sealed record CloneIntoContainer(CloneRequest Request, int PreserveFds)
 
     public override void Run(LaunchContext context)
     {
-        context.Init = InitProcess.Clone(Request, context.Executable!, PreserveFds, container: context.Container);
+        context.Init = TryCloneIntoCgroup(context) ?? CloneProcess(context, cgroup: null);
         context.Rollback.Add(context.Init.Kill);
     }
+
+    private InitProcess? TryCloneIntoCgroup(LaunchContext context) =>
+        Cgroup is null ? null : CloneIntoCgroup.Try(Cgroup, context.Proc, directory => CloneProcess(context, directory));
+
+    private InitProcess CloneProcess(LaunchContext context, Fd? cgroup) =>
+        InitProcess.Clone(Request, context.Executable!, PreserveFds, cgroup, context.Container);
 }
 
 /// <summary>

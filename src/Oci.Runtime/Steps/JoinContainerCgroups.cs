@@ -18,11 +18,15 @@ namespace Oci.Runtime.Steps;
 /// Where the container has divided its cgroup of version 2, no process may be in it any more: then it goes where the first
 /// process is.
 /// </param>
-internal sealed record JoinContainerCgroups(ValueList<string> Paths, bool FollowsInit) : ParentStep("/linux/cgroupsPath")
+/// <param name="BornInside">The process is there already, unless it could not be born there.</param>
+internal sealed record JoinContainerCgroups(ValueList<string> Paths, bool FollowsInit, bool BornInside)
+    : ParentStep("/linux/cgroupsPath")
 {
     public override string Kind => "joinContainerCgroups";
 
-    public override string Describe() => "put the process into the container's cgroups";
+    public override string Describe() => BornInside
+        ? "let the process go on, in the container's cgroup"
+        : "put the process into the container's cgroups";
 
     public override void Run(LaunchContext context)
     {
@@ -34,7 +38,7 @@ internal sealed record JoinContainerCgroups(ValueList<string> Paths, bool Follow
                 tasks.Add(file);
             else if (errno != Errno.ENOENT)
                 throw KernelFailure.Of(errno, "open", $"{path}/tasks");
-            else
+            else if (!context.StartedInit.IsBornInCgroup)
                 JoinByNumber(context, path);
         }
         context.StartedInit.Channel.SendDescriptors(

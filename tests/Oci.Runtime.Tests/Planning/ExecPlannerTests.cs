@@ -121,6 +121,18 @@ public sealed class ExecPlannerTests
     public void A_container_that_keeps_the_callers_keyring_does_so_again() =>
         Assert.DoesNotContain(StepTag.JoinSessionKeyring, TagsOf(Plan(Process, Ordinary with { KeepsKeyring = true })));
 
+    [Theory]
+    [InlineData(false, null, null)]
+    [InlineData(true, null, "/cgroup/x")]
+    [InlineData(true, "0", null)]
+    public void It_is_born_in_a_cgroup_of_version_2_if_no_processors_are_set_before(bool isV2, string? initial, string? birthplace)
+    {
+        LaunchPlan plan = Plan(Process with { ExecCpuAffinity = new CpuAffinitySpec(initial, "1") }, Ordinary with { IsV2 = isV2 });
+        ParentStep[] parent = plan.Parent.AsSpan().ToArray();
+        Assert.Equal(birthplace, parent.OfType<CloneIntoContainer>().Single().Cgroup);
+        Assert.Equal(birthplace is not null, parent.OfType<JoinContainerCgroups>().Single().BornInside);
+    }
+
     [Fact]
     public void Without_cgroups_none_is_waited_for()
     {
