@@ -56,6 +56,8 @@ internal sealed class CreateFlags
             SystemdCgroup = globals.SystemdCgroup,
             Rootless = globals.Rootless,
             PreserveFds = given.GetValue(_preserveFds),
+            Sockets = ServiceManager.Sockets,
+            NotifySocket = ServiceManager.NotifySocket,
         };
     }
 }

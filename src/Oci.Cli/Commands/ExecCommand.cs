@@ -107,6 +107,7 @@ internal sealed class ExecCommand : RuntimeCommand
             ConsoleSocket = Flags.ValueOf(given, _consoleSocket),
             PidfdSocket = Flags.ValueOf(given, _pidfdSocket),
             PreserveFds = given.GetValue(_preserveFds),
+            Sockets = ServiceManager.Sockets,
             Cgroups = [.. given.GetValue(_cgroup) ?? []],
             IgnorePaused = given.GetValue(_ignorePaused),
             Args = [.. given.GetValue(_args) ?? []],

@@ -19,7 +19,7 @@ internal sealed class StartCommand : RuntimeCommand
 
     public override int Run(ParseResult given, GlobalOptions globals)
     {
-        StartContainer.Run(globals.StateRoot, given.GetRequiredValue(_id));
+        StartContainer.Run(globals.StateRoot, given.GetRequiredValue(_id), ServiceManager.NotifySocket);
         return 0;
     }
 }

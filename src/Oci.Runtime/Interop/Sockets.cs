@@ -79,6 +79,45 @@ internal static unsafe class Sockets
     public static Fd? TryConnect(Fd directory, string name, out int errno) =>
         TryConnect(SequencedPackets, AddressIn(directory, name), out errno);
 
+    /// <summary>A socket that takes messages from everybody who reaches its name in a directory.</summary>
+    public static Fd BindDatagrams(Fd directory, string name)
+    {
+        const uint Everybody = 0x1B6;
+        Fd socket = Make(Datagram);
+        try
+        {
+            UnixAddress address = AddressIn(directory, name);
+            if (LibC.bind(socket.Value, (sockaddr*)&address, UnixAddress.Size) != 0)
+                throw KernelFailure.Last("bind socket", name);
+            using Fd place = Files.OpenAt(directory.Value, name, Files.PathOnly | Files.NoFollow);
+            Files.ChangeMode(place, Everybody, name);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Connects to where a service manager takes messages: a path, or <c>@</c> and an abstract name (unix(7)).</summary>
+    public static Fd ConnectDatagrams(string manager)
+    {
+        if (manager is not ['/' or '@', _, ..])
+            throw new RuntimeFailure("connect to", manager, "NOTIFY_SOCKET is neither a path nor @ and a name");
+        int slash = manager.LastIndexOf('/');
+        using Fd? directory = manager[0] == '@'
+            ? null : Files.Open(manager[..Math.Max(slash, 1)], Files.PathOnly | Files.Directory);
+        UnixAddress address = directory is null ? Abstract(manager[1..]) : AddressIn(directory, manager[(slash + 1)..]);
+        Fd socket = Make(Datagram);
+        int size = directory is null ? sizeof(ushort) + 1 + Encoding.UTF8.GetByteCount(manager[1..]) : UnixAddress.Size;
+        if (LibC.connect(socket.Value, (sockaddr*)&address, size) == 0)
+            return socket;
+        int errno = Errno.Last;
+        socket.Dispose();
+        throw KernelFailure.Of(errno, "connect to", manager, "NOTIFY_SOCKET in the environment names it");
+    }
+
     /// <summary>Connects to a stream socket at a path of the host.</summary>
     public static Fd Connect(string path)
     {
@@ -146,6 +185,14 @@ internal static unsafe class Sockets
         var target = new Span<byte>(address.Path, UnixAddress.PathSize - 1);
         if (!Encoding.UTF8.TryGetBytes(path, target, out _))
             throw new RuntimeFailure("name a socket", name, "the name is too long");
+        return address;
+    }
+
+    private static UnixAddress Abstract(string name)
+    {
+        var address = new UnixAddress { Family = FamilyUnix };
+        if (!Encoding.UTF8.TryGetBytes(name, new Span<byte>(address.Path + 1, UnixAddress.PathSize - 1), out _))
+            throw new RuntimeFailure("name a socket", $"@{name}", "the name is too long");
         return address;
     }
 

@@ -22,10 +22,10 @@ internal static class Launcher
         RuntimeHost.Check();
         ContainerId.Check(options.Id);
         StandardStreams.EnsureOpen();
-        CheckPreservedFds(options.PreserveFds);
+        int inherited = CountInherited(options.Sockets, options.PreserveFds);
         Bundle bundle = Bundle.Open(options.Bundle);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
-        LaunchRequest request = RequestOf(options, bundle, startsAtOnce);
+        LaunchRequest request = RequestOf(options, bundle, startsAtOnce, inherited);
         HostFacts facts = HostFacts.ProbeFor(bundle.Spec, options.Id, options.SystemdCgroup, options.Rootless);
         LaunchPlan plan = CheckedPlan.Of(bundle.Spec, facts, request, new HostProbe()).Complete(bundle.ConfigPath);
 
@@ -47,14 +47,16 @@ internal static class Launcher
         }
     }
 
-    private static LaunchRequest RequestOf(CreateOptions options, Bundle bundle, bool startsAtOnce) =>
+    private static LaunchRequest RequestOf(CreateOptions options, Bundle bundle, bool startsAtOnce, int inherited) =>
         new(options.Id, bundle.Path, options.StateRoot)
         {
             ConsoleSocket = options.ConsoleSocket,
             StartsAtOnce = startsAtOnce,
             NoPivot = options.NoPivot,
             NoNewKeyring = options.NoNewKeyring,
-            PreserveFds = options.PreserveFds,
+            PreserveFds = inherited,
+            Sockets = options.Sockets,
+            NotifiesHost = options.NotifySocket is not null,
         };
 
     internal static void RunStep(ParentStep step, LaunchContext context)
@@ -88,13 +90,18 @@ internal static class Launcher
         }
     }
 
-    internal static void CheckPreservedFds(int count)
+    /// <summary>The descriptors after stderr that the process inherits, all of which must be open.</summary>
+    internal static int CountInherited(SocketActivation? sockets, int others)
     {
-        const int FirstPreserved = 3;
-        for (long descriptor = FirstPreserved; descriptor < FirstPreserved + (long)count; descriptor++)
+        const int First = 3;
+        long firstOther = First + (long)(sockets?.Count ?? 0);
+        for (long descriptor = First; descriptor < firstOther + others; descriptor++)
         {
-            if (descriptor > int.MaxValue || Files.TryStatusOf((int)descriptor) is null)
-                throw new RuntimeFailure("preserve descriptor", $"{descriptor}", "it is not open", null, "see --preserve-fds");
+            if (descriptor <= int.MaxValue && Files.TryStatusOf((int)descriptor) is not null)
+                continue;
+            string hint = descriptor < firstOther ? "LISTEN_FDS in the environment says it is" : "see --preserve-fds";
+            throw new RuntimeFailure("preserve descriptor", $"{descriptor}", "it is not open", null, hint);
         }
+        return (int)(firstOther + others - First);
     }
 }

@@ -1,3 +1,5 @@
+using Oci.Runtime.Planning;
+
 namespace Oci.Runtime.Lifecycle;
 
 /// <summary>Whether a container may do without a cgroup of its own.</summary>
@@ -46,8 +48,17 @@ public sealed record CreateOptions
     /// <summary>Whether the container may do without a cgroup of its own, if it asks for no limit.</summary>
     public RootlessMode Rootless { get; init; }
 
-    /// <summary>How many descriptors after stderr (3, 4, …) the container's process inherits.</summary>
+    /// <summary>How many descriptors after stderr (3, 4, …), and after the sockets, the container's process inherits.</summary>
     public int PreserveFds { get; init; }
+
+    /// <summary>Sockets that the container's process inherits as descriptors 3, 4, …; null when there are none.</summary>
+    public SocketActivation? Sockets { get; init; }
+
+    /// <summary>
+    /// Where a service manager waits for the container to be ready (sd_notify(3)): a path, or <c>@</c> and an abstract name.
+    /// Null when none does.
+    /// </summary>
+    public string? NotifySocket { get; init; }
 }
 
 /// <summary>What <c>run</c> takes beside <see cref="CreateOptions"/>.</summary>

@@ -37,7 +37,7 @@ public static class ExecInContainer
     private static int Run(ExecOptions options, ContainerHandle container, Fd init, ContainerStatus status)
     {
         RuntimeHost.Check();
-        Launcher.CheckPreservedFds(options.PreserveFds);
+        int inherited = Launcher.CountInherited(options.Sockets, options.PreserveFds);
         string configPath = container.StateDirectory.ConfigPath;
         ContainerSpec spec = ConfigJson.Read(container.StateDirectory.ReadConfig(), configPath);
         ProcessSpec process = ExecTarget.ProcessOf(options, spec, container.Record!);
@@ -48,7 +48,8 @@ public static class ExecInContainer
         {
             Detach = options.Detach,
             ConsoleSocket = options.ConsoleSocket,
-            PreserveFds = options.PreserveFds,
+            PreserveFds = inherited,
+            Sockets = options.Sockets,
             HasSubCgroups = options.Cgroups.Count > 0,
         });
         var request = new LaunchRequest(options.Id, container.Record!.Bundle, options.StateRoot);

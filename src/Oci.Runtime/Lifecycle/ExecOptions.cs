@@ -1,4 +1,5 @@
 using System;
+using Oci.Runtime.Planning;
 using Oci.Spec;
 
 namespace Oci.Runtime.Lifecycle;
@@ -27,8 +28,11 @@ public sealed record ExecOptions
     /// <summary>A listening unix socket that receives a pidfd of the process.</summary>
     public string? PidfdSocket { get; init; }
 
-    /// <summary>How many descriptors after stderr (3, 4, …) the process inherits.</summary>
+    /// <summary>How many descriptors after stderr (3, 4, …), and after the sockets, the process inherits.</summary>
     public int PreserveFds { get; init; }
+
+    /// <summary>Sockets that the process inherits as descriptors 3, 4, …; null when there are none.</summary>
+    public SocketActivation? Sockets { get; init; }
 
     /// <summary>Cgroups below the container's, each <c>[CONTROLLERS:]PATH</c>.</summary>
     public ValueList<string> Cgroups { get; init; } = [];

@@ -2,6 +2,7 @@ using System;
 using Oci.Runtime.Hooks;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
+using Oci.Runtime.Notify;
 using Oci.Runtime.Terminal;
 
 namespace Oci.Runtime.Lifecycle;
@@ -19,7 +20,8 @@ public static class RunContainer
             _ = Processes.TryControl(Processes.SetChildSubreaper, 1);
         using LaunchContext context = Launcher.Launch(options.Create, startsAtOnce: true, options.Detach);
         PoststopHooks.RunWhenUndone(context);
-        using Foreground? foreground = options.Detach ? null : Foreground.Attach(context);
+        using NotifyRelay? relay = NotifyRelay.Open(context.State, options.Create.NotifySocket, context.StartedInit.Pid);
+        using Foreground? foreground = options.Detach ? null : Foreground.Attach(context, relay);
         context.StartedInit.Channel.Send(Signal.Start);
         if (context.Record.Hooks is { HasStartContainer: true })
             StartHooks.Await(context.StartedInit.Channel, context.State);
@@ -28,7 +30,10 @@ public static class RunContainer
         if (context.Record.Hooks is { Poststart.Count: > 0 })
             RunPoststart(context, options.Create);
         if (foreground is null)
+        {
+            relay?.AwaitReady(context.StartedInit.Process);
             return 0;
+        }
         return WaitAndDelete(foreground, options);
     }
 

@@ -2,6 +2,7 @@ using System;
 using Oci.Runtime.Hooks;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
+using Oci.Runtime.Notify;
 using Oci.Runtime.State;
 using Oci.Spec;
 
@@ -10,13 +11,28 @@ namespace Oci.Runtime.Lifecycle;
 /// <summary>Lets the process of a created container run.</summary>
 public static class StartContainer
 {
+    /// <param name="notifySocket">
+    /// Where a service manager waits for the container to be ready; see <see cref="CreateOptions.NotifySocket"/>. Then this
+    /// returns when the container has said that it is, or has ended.
+    /// </param>
     /// <exception cref="RuntimeFailure">The container is not created, or its program could not be executed.</exception>
-    public static void Run(string stateRoot, string id)
+    public static void Run(string stateRoot, string id, string? notifySocket = null)
     {
         using ContainerHandle container = ContainerHandle.Open(stateRoot, id);
         if (!container.TryLock())
             throw StateDirectory.DoesNotExist(id);
         CheckCreated(container, id);
+        using NotifyRelay? relay = NotifyRelay.Open(container.StateDirectory, notifySocket, container.Record?.Init?.Pid ?? 0);
+        Run(container, id);
+        if (relay is null || container.TryOpenInit() is not { } init)
+            return;
+        container.StateDirectory.Unlock();
+        using (init)
+            relay.AwaitReady(init);
+    }
+
+    private static void Run(ContainerHandle container, string id)
+    {
         KeptHooks? hooks = container.Record?.Hooks;
 
         using Fd? line = Sockets.TryConnect(container.StateDirectory.Directory, StateDirectory.StartSocket, out int errno);

@@ -43,6 +43,7 @@ internal sealed record ExecRequest(string Id, string StateRoot)
     public bool Detach { get; init; }
     public string? ConsoleSocket { get; init; }
     public int PreserveFds { get; init; }
+    public SocketActivation? Sockets { get; init; }
 
     /// <summary>The cgroups are below the container's own.</summary>
     public bool HasSubCgroups { get; init; }
@@ -130,7 +131,8 @@ internal sealed class ExecPlanner
         .. Planner.PlanLimits(_process, isFinal: true),
         .. _linux.Seccomp is { } profile ? PlanFilter(profile) : [],
         new Execute(
-            _process.Args, Planner.LastOfEach(_process.Env), !Planner.SetsHome(_process.Env), _request.PreserveFds),
+            _process.Args, PassedEnvironment.Of(_process.Env, _request.Sockets, notifiesHost: false),
+            !Planner.SetsHome(_process.Env), TellsPid: _request.Sockets is not null, _request.PreserveFds),
     ];
 
     private static ValueList<InitStep> PlanProcessors(string? list, string name) =>

@@ -27,5 +27,12 @@ internal sealed record LaunchRequest(string Id, string BundlePath, string StateR
     public bool StartsAtOnce { get; init; }
     public bool NoPivot { get; init; }
     public bool NoNewKeyring { get; init; }
+
+    /// <summary>How many descriptors after stderr the process inherits: first the sockets, then what else the caller passes.</summary>
     public int PreserveFds { get; init; }
+
+    public SocketActivation? Sockets { get; init; }
+
+    /// <summary>The process is given a socket to report its readiness to.</summary>
+    public bool NotifiesHost { get; init; }
 }

@@ -63,6 +63,7 @@ internal sealed class Planner
     [
         .. When(Filter is not null, () => new CompileFilter(Filter!)),
         new ReserveContainer(_request.StateRoot, _request.Id, cgroups.Paths, SharesPids, unit),
+        .. When(_request.NotifiesHost, static () => new MakeNotifyDirectory()),
         .. When(_linux.IntelRdt is not null, () => new MakeResctrlGroup(_request.Id, _linux.IntelRdt!)),
         new SealExecutable(UsesUserNamespace),
         .. PlanHostMounts(),
@@ -300,10 +301,14 @@ internal sealed class Planner
                 .. _hooks.PlanStart(LastOfEach(process.Env)),
                 .. PlanLimits(process, isFinal: true),
                 .. Filter is null ? [] : PlanFilter(Filter),
-                new Execute(process.Args, LastOfEach(process.Env), !SetsHome(process.Env), _request.PreserveFds),
+                PlanExecution(process),
             ]
             : [],
     ];
+
+    private Execute PlanExecution(ProcessSpec process) => new(
+        process.Args, PassedEnvironment.Of(process.Env, _request.Sockets, _request.NotifiesHost), !SetsHome(process.Env),
+        TellsPid: _request.Sockets is not null, _request.PreserveFds);
 
     // Last of all, whether it could be loaded earlier or not: a profile then need allow nothing that is ours but execve.
     private ValueList<InitStep> PlanFilter(SeccompSpec profile)

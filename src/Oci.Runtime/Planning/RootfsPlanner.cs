@@ -44,7 +44,7 @@ internal sealed class RootfsPlanner(
     /// </summary>
     public bool MountsOnHost => !Has(NamespaceKind.Mount)
         && (spec.Mounts.Count > 0 || spec.Root is { Readonly: true } || linux.Devices.Count > 0 || linux.MaskedPaths.Count > 0
-            || linux.ReadonlyPaths.Count > 0 || linux.RootfsPropagation is not null);
+            || linux.ReadonlyPaths.Count > 0 || linux.RootfsPropagation is not null || request.NotifiesHost);
 
     /// <summary>What the runtime does for that, before there is an init.</summary>
     public MountRootfsOnHost PlanHostMount() =>
@@ -76,6 +76,8 @@ internal sealed class RootfsPlanner(
         }
         if (!hasAwaited)
             steps.AddRange((IEnumerable<InitStep>)awaitCgroup);
+        if (request.NotifiesHost)
+            steps.Add(PlanNotifyMount());
         PlanDevices(steps);
         if (linux.MaskedPaths.Count > 0)
             steps.Add(new OpenNullDevice(OpenDevice("/linux/maskedPaths", "/dev/null", 'c', 1, 3), MountLabels.Of(linux)));
@@ -169,6 +171,10 @@ internal sealed class RootfsPlanner(
             return PlanCgroupMount(mount, options, property);
         return PlanFileSystem(mount, options, property);
     }
+
+    private BindMount PlanNotifyMount() => PlanBind(
+        new MountSpec { Destination = PassedEnvironment.NotifyDirectory, Source = MakeNotifyDirectory.PathOf(request) },
+        MountOptions.Parse(["bind", "ro", "nosuid", "nodev", "noexec"]), property: "");
 
     private BindMount PlanBind(MountSpec mount, MountOptions options, string property)
     {

@@ -34,7 +34,8 @@ internal sealed partial class PreflightCheck
 
     private void CheckBindSource(BindMount bind)
     {
-        if (SeesOurPaths && !LooksDifferentToInit(bind.Source) && IsMissing(bind.Source, out _, out int errno))
+        // What no property asks for is made with the container.
+        if (bind.Property.Length > 0 && SeesOurPaths && !LooksDifferentToInit(bind.Source) && IsMissing(bind.Source, out _, out int errno))
         {
             string hint = $"make it, or leave the mount on {bind.Destination} out";
             Add(bind.Property, "bind mount", bind.Source, errno, hint);

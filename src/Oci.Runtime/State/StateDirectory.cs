@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Planning;
 using Oci.Runtime.Seccomp;
 
 namespace Oci.Runtime.State;
@@ -16,11 +17,15 @@ internal sealed class StateDirectory : IDisposable
 
     /// <summary>The directory on which a container without a mount namespace has its mounts.</summary>
     public const string MountPoint = "mounts";
+
+    /// <summary>The directory that the container finds the socket in on which it reports its readiness.</summary>
+    public const string NotifyDirectory = "notify";
     private const string RecordFile = "record.json";
     private const string ConfigFile = "config.json";
     private const string NewRecordFile = "record.json.new";
     private const uint OwnerOnlyDirectory = 0x1C0;
     private const uint OwnerOnlyFile = 0x180;
+    private const uint SearchableDirectory = 0x1ED;
 
     private readonly Fd _root;
     private readonly string _rootPath;
@@ -218,6 +223,24 @@ internal sealed class StateDirectory : IDisposable
 
     public bool HasStartSocket => Files.TryStatusAt(Directory.Value, StartSocket, out _) is not null;
 
+    /// <summary>Whoever the container's process is, it can reach the socket; on the host the directory above keeps all out.</summary>
+    public void MakeNotifyDirectory()
+    {
+        Files.MakeDirectory(Directory.Value, NotifyDirectory, SearchableDirectory, $"{Path}/{NotifyDirectory}");
+        using Fd directory = OpenNotifyDirectory()!;
+        // Whatever the umask is.
+        Files.ChangeMode(directory, SearchableDirectory, $"{Path}/{NotifyDirectory}");
+    }
+
+    /// <summary>Null when the container was made without one.</summary>
+    public Fd? OpenNotifyDirectory()
+    {
+        Fd? directory = Files.TryOpenAt(
+            Directory.Value, NotifyDirectory, Files.PathOnly | Files.Directory | Files.NoFollow, 0, out int errno);
+        return directory is not null || errno == Errno.ENOENT
+            ? directory : throw KernelFailure.Of(errno, "open", $"{Path}/{NotifyDirectory}");
+    }
+
     /// <summary>Removes the directory with all that it may hold.</summary>
     public void Remove()
     {
@@ -227,7 +250,9 @@ internal sealed class StateDirectory : IDisposable
             names.Insert(0, MountPoint);
         foreach (string name in names)
         {
-            int errno = Files.TryRemove(Directory.Value, name, isDirectory: name == MountPoint);
+            if (name == NotifyDirectory)
+                EmptyNotifyDirectory();
+            int errno = Files.TryRemove(Directory.Value, name, isDirectory: name is MountPoint or NotifyDirectory);
             if (errno is not (0 or Errno.ENOENT))
             {
                 string? hint = errno == Errno.EBUSY ? "something else is mounted there; unmount it, and delete again" : null;
@@ -237,6 +262,13 @@ internal sealed class StateDirectory : IDisposable
         int failed = Files.TryRemove(_root.Value, _id, isDirectory: true);
         if (failed is not (0 or Errno.ENOENT))
             throw KernelFailure.Of(failed, "remove", Path);
+    }
+
+    private void EmptyNotifyDirectory()
+    {
+        using Fd? directory = OpenNotifyDirectory();
+        if (directory is not null)
+            _ = Files.TryRemove(directory.Value, PassedEnvironment.NotifySocket, isDirectory: false);
     }
 
     public void Dispose()

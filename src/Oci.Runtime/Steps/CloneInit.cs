@@ -52,9 +52,10 @@ internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKind
     {
         if (Cgroup is null)
             return null;
-        return CgroupDirectories.IsNew(Cgroup, context.Record.Cgroups)
-            ? CloneIntoCgroup.Try(Cgroup, context.Proc, directory => InitProcess.Clone(Request, context.Executable!, PreserveFds, directory))
-            : CloneIntoCgroup.WillBeMoved(Cgroup, "it was there before");
+        if (!CgroupDirectories.IsNew(Cgroup, context.Record.Cgroups))
+            return CloneIntoCgroup.WillBeMoved(Cgroup, "it was there before");
+        return CloneIntoCgroup.Try(
+            Cgroup, context.Proc, directory => InitProcess.Clone(Request, context.Executable!, PreserveFds, directory));
     }
 
     public override void Write(StepWriter writer)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using Oci.Runtime.Init;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
@@ -169,7 +170,9 @@ internal sealed record AwaitStart(int GateIndex) : InitStep("")
 /// <remarks>
 /// Whoever started it learns of success by the end of the line: every descriptor of ours closes on exec.
 /// </remarks>
-internal sealed record Execute(ValueList<string> Args, ValueList<string> Env, bool NeedsHome, int PreserveFds)
+/// <param name="TellsPid">The process is told its number, so that it knows that the sockets it inherits are meant for it.</param>
+internal sealed record Execute(
+    ValueList<string> Args, ValueList<string> Env, bool NeedsHome, bool TellsPid, int PreserveFds)
     : InitStep("/process/args")
 {
     public override StepTag Tag => StepTag.Execute;
@@ -184,6 +187,8 @@ internal sealed record Execute(ValueList<string> Args, ValueList<string> Env, bo
         var environment = new List<string>(Env.AsSpan().ToArray());
         if (NeedsHome)
             environment.Add($"HOME={context.Home ?? "/"}");
+        if (TellsPid)
+            environment.Add(string.Create(CultureInfo.InvariantCulture, $"{PassedEnvironment.ListenPid}={Processes.OwnId}"));
         context.Program = new PreparedProgram(context.Executable!, Args.AsSpan(), environment.ToArray());
     }
 
@@ -201,8 +206,10 @@ internal sealed record Execute(ValueList<string> Args, ValueList<string> Env, bo
         writer.Texts("args", Args);
         writer.Texts("env", Env);
         writer.Flag("needsHome", NeedsHome);
+        writer.Flag("tellsPid", TellsPid);
         writer.Number("preserveFds", PreserveFds);
     }
 
-    public static Execute Read(ref PlanReader reader) => new(reader.Texts(), reader.Texts(), reader.Flag(), reader.Int32());
+    public static Execute Read(ref PlanReader reader) => new(
+        reader.Texts(), reader.Texts(), reader.Flag(), reader.Flag(), reader.Int32());
 }

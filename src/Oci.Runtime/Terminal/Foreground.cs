@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
+using Oci.Runtime.Notify;
 
 namespace Oci.Runtime.Terminal;
 
@@ -23,13 +24,17 @@ internal sealed class Foreground : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly TerminalRelay? _terminal;
 
-    private Foreground(InitProcess init, TerminalRelay? terminal) => (_init, _terminal) = (init, terminal);
+    private readonly NotifyRelay? _readiness;
+
+    private Foreground(InitProcess init, TerminalRelay? terminal, NotifyRelay? readiness) =>
+        (_init, _terminal, _readiness) = (init, terminal, readiness);
 
     /// <summary>Begins to forward signals; with a terminal, receives it from init and begins to show it.</summary>
-    public static Foreground Attach(LaunchContext context)
+    /// <param name="readiness">Takes the process's word that it is ready; null when nobody waits for it.</param>
+    public static Foreground Attach(LaunchContext context, NotifyRelay? readiness = null)
     {
         TerminalRelay? terminal = context.ConsoleEnd is null ? null : TerminalRelay.Receive(context.ConsoleEnd);
-        var foreground = new Foreground(context.StartedInit, terminal);
+        var foreground = new Foreground(context.StartedInit, terminal, readiness);
         foreground.ForwardSignals();
         return foreground;
     }
@@ -76,7 +81,10 @@ internal sealed class Foreground : IDisposable
     /// <summary>Waits for the container's process, and returns its exit code.</summary>
     public int WaitForEnd()
     {
-        _terminal?.RelayUntil(_init.Process);
+        if (_terminal is not null)
+            _terminal.RelayUntil(_init.Process, _readiness);
+        else
+            _readiness?.AwaitReady(_init.Process);
         int code = _init.Reap();
         // As subreaper we inherited the orphans of a shared pid namespace.
         Processes.ReapChildren();

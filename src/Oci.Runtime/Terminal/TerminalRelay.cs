@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Notify;
 using Tmds.Linux;
 
 namespace Oci.Runtime.Terminal;
@@ -31,17 +32,21 @@ internal sealed unsafe class TerminalRelay : IDisposable
     public void CopyWindowSize() => Terminals.CopySize(Input.Value, _master);
 
     /// <summary>Relays until the process has ended and all that it wrote is shown.</summary>
-    public void RelayUntil(Fd process)
+    /// <param name="readiness">Also takes its word that it is ready.</param>
+    public void RelayUntil(Fd process, NotifyRelay? readiness)
     {
-        pollfd* entries = stackalloc pollfd[3];
+        pollfd* entries = stackalloc pollfd[4];
         entries[0] = new pollfd { fd = _master.Value, events = Polling.Readable };
         entries[1] = new pollfd { fd = Input.Value, events = Polling.Readable };
         entries[2] = new pollfd { fd = process.Value, events = Polling.Readable };
+        entries[3] = new pollfd { fd = readiness?.Socket.Value ?? -1, events = Polling.Readable };
         Span<byte> buffer = stackalloc byte[16 * 1024];
         while (true)
         {
-            if (Polling.Wait(entries, 3, -1) == 0)
+            if (Polling.Wait(entries, 4, -1) == 0)
                 continue;
+            if (entries[3].revents != 0 && readiness!.TryForward())
+                entries[3].fd = -1;
             // When the last holder of the slave is gone, reading gives EIO: the end.
             if (entries[0].revents != 0 && !Copy(_master, Output, buffer))
                 return;
