@@ -167,6 +167,31 @@ public sealed class CgroupTests(Workspace workspace) : ContainerTest(workspace)
     }
 
     [Fact]
+    public void With_cgroups_disabled_the_container_stays_in_the_callers_and_rules_for_devices_are_a_warning()
+    {
+        Container container = NewContainer();
+        container.GlobalFlags = ["--cgroup-manager", "disabled"];
+        container.Config.With("/linux/resources", """{ "devices": [{ "allow": false, "access": "rwm" }] }""");
+        container.Config["/linux/cgroupsPath"] = "/conformance-" + container.Id;
+        container.Config.WithoutNamespace("cgroup").Script("cat /proc/self/cgroup; sleep 100 >/dev/null & exit 3");
+        Outcome run = container.Run();
+        Assert.Equal(3, run.ExitCode);
+        Assert.Equal(File.ReadAllLines("/proc/self/cgroup"), run.Lines);
+        Assert.Contains("/linux/resources/devices", Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
+    }
+
+    [Fact]
+    public void With_cgroups_disabled_a_limit_is_refused()
+    {
+        Container container = NewContainer();
+        container.GlobalFlags = ["--cgroup-manager", "disabled"];
+        container.Config.With("/linux/resources", """{ "pids": { "limit": 10 } }""");
+        string error = container.Refused().Error;
+        Assert.Contains("/linux/resources/pids/limit", error);
+        Assert.Contains("--cgroup-manager", error);
+    }
+
+    [Fact]
     public void A_cgroup_that_is_there_already_is_used_and_stays()
     {
         Assert.SkipUnless(CgroupFiles.IsV2, "this is version 1");

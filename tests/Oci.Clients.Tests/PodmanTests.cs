@@ -254,6 +254,18 @@ public sealed class PodmanTests(Podman engine) : ClientTest(engine), IClassFixtu
         HostCommand.Run(engine.CommandLine(null, ["rm", Name])).Succeeded();
     }
 
+    // podman knows crun by the name of its executable, and gives it a flag that it gives no other.
+    [Fact]
+    public void Installed_under_the_name_of_crun_it_takes_what_crun_takes()
+    {
+        Assert.SkipWhen(engine.Obstacle is not null, engine.Obstacle ?? "");
+        string crun = Path.Combine(engine.Directory, "crun");
+        File.Copy(RuntimeUnderTest.Binary, crun);
+        Outcome run = HostCommand.Run(engine.CommandLine(
+            null, ["--runtime", crun, .. Once("--cgroups", "disabled", ImageArchive.Name, "cat", "/proc/self/cgroup")]));
+        Assert.Equal(File.ReadAllLines("/proc/self/cgroup"), run.Succeeded().Lines);
+    }
+
     private static string Detached(Client podman, string[] options, params string[] command)
     {
         string name = podman.NewName();

@@ -53,7 +53,7 @@ internal sealed class CreateFlags
             ConsoleSocket = Flags.ValueOf(given, _consoleSocket),
             NoPivot = given.GetValue(_noPivot),
             NoNewKeyring = given.GetValue(_noNewKeyring),
-            SystemdCgroup = globals.SystemdCgroup,
+            CgroupManager = globals.CgroupManager,
             Rootless = globals.Rootless,
             PreserveFds = given.GetValue(_preserveFds),
             Sockets = ServiceManager.Sockets,

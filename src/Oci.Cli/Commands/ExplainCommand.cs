@@ -38,7 +38,7 @@ internal sealed class ExplainCommand : RuntimeCommand
         ExplainFormat format = ParseFormat(Flags.ValueOf(given, _format));
         if (given.GetValue(_check))
             return Check(bundle, format, globals);
-        StandardOutput.Write(ExplainBundle.Run(bundle, format, globals.SystemdCgroup, globals.Rootless));
+        StandardOutput.Write(ExplainBundle.Run(bundle, format, globals.CgroupManager, globals.Rootless));
         return 0;
     }
 
@@ -46,7 +46,7 @@ internal sealed class ExplainCommand : RuntimeCommand
     {
         if (format == ExplainFormat.Shell)
             throw UsageException.InvalidValue("shell", "--format", "text or json with --check");
-        (string text, bool isComplete) = CheckBundle.Run(bundle, format, globals.SystemdCgroup, globals.Rootless);
+        (string text, bool isComplete) = CheckBundle.Run(bundle, format, globals.CgroupManager, globals.Rootless);
         StandardOutput.Write(text);
         return isComplete ? 0 : 1;
     }

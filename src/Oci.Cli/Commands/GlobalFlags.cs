@@ -20,6 +20,9 @@ internal sealed class GlobalFlags : Command
     private readonly Option<bool> _systemdCgroup = Flags.Switch(
         "--systemd-cgroup", "have systemd make the cgroup; linux.cgroupsPath is then slice:prefix:name");
 
+    private readonly ChoiceOption _cgroupManager = Flags.Choice(
+        "--cgroup-manager", "MANAGER", ["cgroupfs", "systemd", "disabled"]);
+
     private readonly Option<string?> _rootless = Flags.Text(
         "--rootless", "BOOL", "whether a container may do without a cgroup: true, false or auto (default: auto)");
 
@@ -35,6 +38,7 @@ internal sealed class GlobalFlags : Command
         Options.Add(_logFormat);
         Options.Add(_debug);
         Options.Add(_systemdCgroup);
+        Options.Add(_cgroupManager);
         Options.Add(_rootless);
         Options.Add(_criu);
         Options.Add(_version);
@@ -48,7 +52,8 @@ internal sealed class GlobalFlags : Command
             LogFile = Flags.ValueOf(given, _log),
             LogFormat = ParseLogFormat(Flags.ValueOf(given, (Option<string?>)_logFormat)),
             Debug = given.GetValue(_debug),
-            SystemdCgroup = given.GetValue(_systemdCgroup),
+            CgroupManager = ParseCgroupManager(
+                Flags.ValueOf(given, (Option<string?>)_cgroupManager), given.GetValue(_systemdCgroup)),
             Rootless = ParseRootless(Flags.ValueOf(given, _rootless)),
             ShowVersion = given.GetValue(_version),
         };
@@ -59,6 +64,16 @@ internal sealed class GlobalFlags : Command
         null or "text" => LogFormat.Text,
         "json" => LogFormat.Json,
         _ => throw new UsageException($"invalid log-format: {format}", "use text or json"),
+    };
+
+    // podman gives this one, which crun has, to whatever is called crun.
+    private static CgroupManager ParseCgroupManager(string? manager, bool isSystemd) => manager switch
+    {
+        null => isSystemd ? CgroupManager.Systemd : CgroupManager.Cgroupfs,
+        "cgroupfs" => CgroupManager.Cgroupfs,
+        "systemd" => CgroupManager.Systemd,
+        "disabled" => CgroupManager.Disabled,
+        _ => throw new UsageException($"invalid cgroup-manager: {manager}", "use cgroupfs, systemd or disabled"),
     };
 
     private static RootlessMode ParseRootless(string? rootless)

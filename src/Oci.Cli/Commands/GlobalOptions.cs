@@ -14,7 +14,7 @@ internal sealed record GlobalOptions
     public string? LogFile { get; init; }
     public LogFormat LogFormat { get; init; }
     public bool Debug { get; init; }
-    public bool SystemdCgroup { get; init; }
+    public CgroupManager CgroupManager { get; init; }
     public RootlessMode Rootless { get; init; }
     public bool ShowVersion { get; init; }
 

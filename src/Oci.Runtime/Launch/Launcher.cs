@@ -26,7 +26,7 @@ internal static class Launcher
         Bundle bundle = Bundle.Open(options.Bundle);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce, inherited);
-        HostFacts facts = HostFacts.ProbeFor(bundle.Spec, options.Id, options.SystemdCgroup, options.Rootless);
+        HostFacts facts = HostFacts.ProbeFor(bundle.Spec, options.Id, options.CgroupManager, options.Rootless);
         LaunchPlan plan = CheckedPlan.Of(bundle.Spec, facts, request, new HostProbe()).Complete(bundle.ConfigPath);
 
         var context = new LaunchContext(request, bundle.Spec, plan) { Config = bundle.Config };

@@ -15,6 +15,19 @@ public enum RootlessMode
     Never,
 }
 
+/// <summary>Who makes the container's cgroup.</summary>
+public enum CgroupManager
+{
+    /// <summary>The runtime.</summary>
+    Cgroupfs,
+
+    /// <summary>systemd; <c>linux.cgroupsPath</c> is then <c>slice:prefix:name</c>.</summary>
+    Systemd,
+
+    /// <summary>Nobody: the container stays in the caller's, and may ask for no limit.</summary>
+    Disabled,
+}
+
 /// <summary>What the caller of <c>create</c> and <c>run</c> asks for beside the bundle's configuration.</summary>
 public sealed record CreateOptions
 {
@@ -42,8 +55,8 @@ public sealed record CreateOptions
     /// <summary>Keep the caller's session keyring.</summary>
     public bool NoNewKeyring { get; init; }
 
-    /// <summary>Have systemd make the container's cgroup; <c>linux.cgroupsPath</c> is then <c>slice:prefix:name</c>.</summary>
-    public bool SystemdCgroup { get; init; }
+    /// <summary>Who makes the container's cgroup.</summary>
+    public CgroupManager CgroupManager { get; init; }
 
     /// <summary>Whether the container may do without a cgroup of its own, if it asks for no limit.</summary>
     public RootlessMode Rootless { get; init; }

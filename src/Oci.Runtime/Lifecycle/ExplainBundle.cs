@@ -25,13 +25,14 @@ public static class ExplainBundle
     internal const string UsualStateRoot = "/run/ociruntime";
 
     /// <summary>The plan of the bundle as text, JSON or a shell script, ending with a newline.</summary>
-    /// <param name="systemdCgroup">As if the cgroup were to be made through systemd.</param>
+    /// <param name="manager">Who would make the cgroup.</param>
     /// <param name="rootless">Whether the container may do without a cgroup.</param>
-    public static string Run(string bundle, ExplainFormat format, bool systemdCgroup = false, RootlessMode rootless = RootlessMode.Auto)
+    public static string Run(
+        string bundle, ExplainFormat format, CgroupManager manager = CgroupManager.Cgroupfs, RootlessMode rootless = RootlessMode.Auto)
     {
         Bundle opened = Bundle.Open(bundle);
         var request = new LaunchRequest(IdOfExample, opened.Path, UsualStateRoot);
-        HostFacts host = HostFacts.ProbeFor(opened.Spec, request.Id, systemdCgroup, rootless);
+        HostFacts host = HostFacts.ProbeFor(opened.Spec, request.Id, manager, rootless);
         LaunchPlan plan = Planner.Plan(opened.Spec, host, request);
         return format switch
         {

@@ -26,6 +26,9 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
     // Only the owner of the machine may load the program of version 2, and devices of version 1 are never delegated.
     private bool MayRestrictDevices { get; init; } = true;
 
+    // The caller wants none.
+    private bool AreDisabled { get; init; }
+
     /// <summary>Chooses them by the machine's layout, <c>linux.cgroupsPath</c> and the id.</summary>
     public static ContainerCgroups Of(LinuxSpec linux, HostFacts host, string id)
     {
@@ -67,6 +70,7 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         {
             Refused = [.. refused],
             IsOnV2 = host.Cgroups.Kind == CgroupKind.Unified,
+            AreDisabled = host.DisablesCgroups,
         };
         // Root without a user namespace makes devices, so there the rules must be in force.
         bool mayGoWithout = !host.OwnsMachine || (HasUserNamespace(linux) && cgroups.DirectoryOf("devices") is null);
@@ -211,6 +215,13 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
 
     private ValueList<ParentStep> PlanDevices(ValueList<DeviceRule> rules)
     {
+        if (AreDisabled)
+        {
+            // podman writes a rule into every configuration, also when it wants no cgroup.
+            if (rules.Count > 0)
+                Diagnostics.Warning("/linux/resources/devices: the rules are not applied, with cgroups disabled nothing enforces them");
+            return [];
+        }
         if (!MayRestrictDevices)
         {
             UsersDevices.Check(rules);
@@ -273,6 +284,6 @@ internal sealed record ContainerCgroups(ValueList<CgroupHierarchy> Hierarchies, 
         }
         string reason = Paths.Count == 0
             ? "the container has no cgroup" : "no hierarchy of cgroup v1 with this controller is mounted";
-        return new(Operation, setting.Controller, reason, setting.Property, null);
+        return new(Operation, setting.Controller, reason, setting.Property, AreDisabled ? "see --cgroup-manager" : null);
     }
 }

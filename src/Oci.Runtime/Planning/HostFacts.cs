@@ -31,11 +31,17 @@ internal sealed record HostFacts(CgroupLayout Cgroups, uint Uid, uint Gid, bool 
     /// <summary>A container without a cgroup of its own is a failure, even if it asks for no limit.</summary>
     public bool RequiresCgroups { get; init; }
 
+    /// <summary>The caller wants no cgroup for the container.</summary>
+    public bool DisablesCgroups { get; init; }
+
     /// <summary>With all that matters for one container.</summary>
-    /// <param name="asksSystemd">Its cgroup is to be made through systemd.</param>
-    public static HostFacts ProbeFor(ContainerSpec spec, string id, bool asksSystemd, RootlessMode mode)
+    /// <param name="manager">Who makes its cgroup.</param>
+    public static HostFacts ProbeFor(ContainerSpec spec, string id, CgroupManager manager, RootlessMode mode)
     {
+        bool asksSystemd = manager == CgroupManager.Systemd;
         HostFacts facts = Probe(asksSystemd);
+        if (manager == CgroupManager.Disabled)
+            return facts with { Grants = [], DisablesCgroups = true };
         if (asksSystemd || (facts.OwnsMachine && mode != RootlessMode.Always))
             return facts;
         LinuxSpec linux = spec.Linux ?? new LinuxSpec();

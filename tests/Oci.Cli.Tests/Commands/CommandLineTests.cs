@@ -73,8 +73,9 @@ public class CommandLineTests
     [Fact]
     public void A_cgroup_is_made_through_systemd_only_on_request()
     {
-        Assert.False(ReadCreate("c1").SystemdCgroup);
-        Assert.True(ReadCreate("c1", GlobalOptions.Default with { SystemdCgroup = true }).SystemdCgroup);
+        Assert.Equal(CgroupManager.Cgroupfs, ReadCreate("c1").CgroupManager);
+        Assert.Equal(
+            CgroupManager.Systemd, ReadCreate("c1", GlobalOptions.Default with { CgroupManager = CgroupManager.Systemd }).CgroupManager);
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public class CommandLineTests
             GivenRoot = "/run/containerd/runc/k8s.io",
             LogFile = "/b/log.json",
             LogFormat = LogFormat.Json,
-            SystemdCgroup = true,
+            CgroupManager = CgroupManager.Systemd,
         },
         ReadGlobals("--root /run/containerd/runc/k8s.io --log /b/log.json --log-format json --systemd-cgroup create"));
 
