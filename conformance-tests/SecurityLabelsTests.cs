@@ -80,6 +80,48 @@ public sealed class SecurityLabelsTests(Workspace workspace) : ContainerTest(wor
             HasAppArmor ? "no profile of that name is loaded" : "AppArmor is not enabled");
     }
 
+    [Theory]
+    [InlineData(true, "")]
+    [InlineData(false, Profile)]
+    public void A_process_of_exec_is_confined_by_the_containers_profile_or_by_the_one_that_it_is_given(bool isConfined, string given)
+    {
+        Container container = NewContainer();
+        container.Config.Args("sleep", "1000");
+        if (isConfined && HasAppArmor)
+            container.Config["/process/apparmorProfile"] = Profile;
+        if (HasAppArmor)
+            LoadProfile();
+        container.Started();
+        Outcome exec = container.ExecWith(["--apparmor", given], "cat", "/proc/self/attr/current");
+        if (HasAppArmor)
+            Assert.Equal($"{Profile} (enforce)", exec.Succeeded().Text);
+        else if (given.Length > 0)
+            AssertNamed(exec, "/process/apparmorProfile", "AppArmor is not enabled");
+    }
+
+    [Fact]
+    public void A_profile_that_is_not_loaded_is_refused_by_exec()
+    {
+        Container container = NewContainer();
+        container.Config.Args("sleep", "1000");
+        Outcome exec = container.Started().ExecWith(["--apparmor", "no-such-profile"], "true");
+        Assert.Equal(255, exec.ExitCode);
+        AssertNamed(
+            exec, "/process/apparmorProfile",
+            HasAppArmor ? "no profile of that name is loaded" : "AppArmor is not enabled");
+    }
+
+    [Fact]
+    public void A_label_of_SELinux_needs_SELinux_for_exec_too()
+    {
+        Assert.SkipWhen(HasSelinux, "SELinux is enabled, with a policy that the test does not know");
+        Container container = NewContainer();
+        container.Config.Args("sleep", "1000");
+        Outcome exec = container.Started().ExecWith(["--process-label", "system_u:system_r:container_t:s0"], "true");
+        Assert.Equal(255, exec.ExitCode);
+        AssertNamed(exec, "/process/selinuxLabel", "SELinux is not enabled");
+    }
+
     [Fact]
     public void An_empty_profile_or_label_is_none()
     {

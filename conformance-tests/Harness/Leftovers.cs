@@ -12,10 +12,10 @@ public static class Leftovers
     /// <summary>
     /// Every trace of a deleted container, each as a line for the report. A dying process is given a second to go.
     /// </summary>
-    public static IReadOnlyList<string> Of(Container container)
+    public static IReadOnlyList<string> Of(Container container, int patience = 20)
     {
         IReadOnlyList<string> left = Look(container);
-        for (int attempt = 0; attempt < 20 && left.Count > 0; attempt++)
+        for (int attempt = 0; attempt < patience && left.Count > 0; attempt++)
         {
             Thread.Sleep(50);
             left = Look(container);

@@ -21,6 +21,7 @@ internal static class Invocation
             StandardStreams.EnsureOpen();
             GlobalOptions globals = ReadGlobalFlags(ref words);
             log = globals.OpenLog();
+            RuntimeHost.TimeLimit = globals.TimeLimit;
             return RunCommand(globals, words, log);
         }
         catch (OutputClosedException)

@@ -1,4 +1,6 @@
+using System;
 using System.Runtime.CompilerServices;
+using Oci.Runtime.Interop;
 
 namespace Oci.Runtime;
 
@@ -14,6 +16,16 @@ public static class RuntimeHost
 
     /// <summary>The path of an <c>ociruntime</c> of this library's version.</summary>
     public static string? InitExecutable { get; set; }
+
+    /// <summary>
+    /// How long this process waits for others from now on, all in all; zero for ever. It bounds the making, starting and
+    /// deleting of containers, not their lives.
+    /// </summary>
+    public static TimeSpan TimeLimit
+    {
+        get => Deadline.Limit;
+        set => Deadline.Set(value);
+    }
 
     /// <summary>This program is <c>ociruntime</c>.</summary>
     internal static bool IsInit { get; set; }

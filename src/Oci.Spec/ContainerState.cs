@@ -19,6 +19,12 @@ public sealed record ContainerState
     public DateTimeOffset Created { get; init; }
     public string Owner { get; init; } = "";
     public ValueList<NamedValue> Annotations { get; init; } = [];
+
+    /// <summary>Of a stopped container, where it is known: 128 + N when signal N ended the process.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>When the process of a stopped container ended, where it is known.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
 }
 
 /// <summary>The states of runtime.md, and <c>paused</c>, which runc adds.</summary>

@@ -77,5 +77,9 @@ public static class StateJson
         json.WriteString("created"u8, state.Created.UtcDateTime);
         json.Map("annotations"u8, state.Annotations);
         json.WriteString("owner"u8, state.Owner);
+        if (state.ExitCode is { } code)
+            json.WriteNumber("exitCode"u8, code);
+        if (state.FinishedAt is { } finished)
+            json.WriteString("finishedAt"u8, finished.UtcDateTime);
     }
 }

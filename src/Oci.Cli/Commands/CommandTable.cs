@@ -11,7 +11,7 @@ internal static class CommandTable
     /// <summary>The names in the order that help shows them.</summary>
     public static IReadOnlyList<string> Verbs { get; } =
         [
-            "create", "start", "run", "exec", "state", "kill", "delete", "list", "pause", "resume", "update", "ps", "events",
+            "create", "start", "run", "exec", "state", "wait", "kill", "delete", "list", "pause", "resume", "update", "ps", "events",
             "spec", "explain", "features", "completion", "man", HelpCommand.Verb,
         ];
 
@@ -27,6 +27,7 @@ internal static class CommandTable
         "run" => new RunCommand(),
         "exec" => new ExecCommand(),
         "state" => new StateCommand(),
+        "wait" => new WaitCommand(),
         "kill" => new KillCommand(),
         "delete" => new DeleteCommand(),
         "list" => new ListCommand(),

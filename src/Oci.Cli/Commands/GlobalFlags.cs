@@ -1,3 +1,4 @@
+using System;
 using System.CommandLine;
 using Oci.Cli.Output;
 using Oci.Cli.Parsing;
@@ -26,6 +27,9 @@ internal sealed class GlobalFlags : Command
     private readonly Option<string?> _rootless = Flags.Text(
         "--rootless", "BOOL", "whether a container may do without a cgroup: true, false or auto (default: auto)");
 
+    private readonly Option<string?> _timeout = Flags.Text(
+        "--timeout", "TIME", "give up when others keep the command waiting for longer, such as 10s; 0 is for ever");
+
     private readonly Option<string?> _criu = Flags.Text("--criu", "PATH", "has no effect; older engines give it");
 
     private readonly Option<bool> _version = Flags.Switch("--version", "print the version", "-v");
@@ -40,6 +44,7 @@ internal sealed class GlobalFlags : Command
         Options.Add(_systemdCgroup);
         Options.Add(_cgroupManager);
         Options.Add(_rootless);
+        Options.Add(_timeout);
         Options.Add(_criu);
         Options.Add(_version);
     }
@@ -55,8 +60,15 @@ internal sealed class GlobalFlags : Command
             CgroupManager = ParseCgroupManager(
                 Flags.ValueOf(given, (Option<string?>)_cgroupManager), given.GetValue(_systemdCgroup)),
             Rootless = ParseRootless(Flags.ValueOf(given, _rootless)),
+            TimeLimit = ParseTimeLimit(Flags.ValueOf(given, _timeout)),
             ShowVersion = given.GetValue(_version),
         };
+    }
+
+    private static TimeSpan ParseTimeLimit(string? time)
+    {
+        TimeSpan limit = time is null ? TimeSpan.Zero : GoDuration.Parse(time, "--timeout");
+        return limit >= TimeSpan.Zero ? limit : throw UsageException.InvalidValue(time!, "--timeout", "a time that is not negative");
     }
 
     private static LogFormat ParseLogFormat(string? format) => format switch

@@ -1,3 +1,4 @@
+using System;
 using Oci.Cli.Output;
 using Oci.Runtime.Lifecycle;
 
@@ -16,6 +17,7 @@ internal sealed record GlobalOptions
     public bool Debug { get; init; }
     public CgroupManager CgroupManager { get; init; }
     public RootlessMode Rootless { get; init; }
+    public TimeSpan TimeLimit { get; init; }
     public bool ShowVersion { get; init; }
 
     /// <summary>The directory with the state of all containers.</summary>

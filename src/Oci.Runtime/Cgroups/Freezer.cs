@@ -69,6 +69,7 @@ internal sealed record Freezer(string Directory, bool IsV2)
         long deadline = Environment.TickCount64 + longestMilliseconds;
         for (int tries = 0; !StandsStill(); tries++)
         {
+            Deadline.Check($"the processes in {Directory} to stand still");
             if (Environment.TickCount64 > deadline)
             {
                 throw new RuntimeFailure(

@@ -48,6 +48,8 @@ internal static unsafe class HookRun
             Processes.KillGroup(pid);
         ProcessEnd end = Processes.WaitForEnd(process);
         if (!isOver)
+            Deadline.Check($"hook {hook.Path}");
+        if (!isOver)
             throw Failed(hook, $"it timed out after {hook.TimeoutSeconds} s", output, errors);
         if (!end.IsSuccess)
             throw Failed(hook, end.Describe(), output, errors);
@@ -65,7 +67,8 @@ internal static unsafe class HookRun
         entries[0] = new pollfd { fd = process.Value, events = Polling.Readable };
         entries[1] = new pollfd { fd = output.Reader.Value, events = Polling.Readable };
         entries[2] = new pollfd { fd = errors.Reader.Value, events = Polling.Readable };
-        long deadline = timeoutSeconds == 0 ? long.MaxValue : Environment.TickCount64 + timeoutSeconds * 1000L;
+        long deadline = Deadline.Before(
+            timeoutSeconds == 0 ? long.MaxValue : Environment.TickCount64 + timeoutSeconds * 1000L);
         while (entries[0].revents == 0)
         {
             long left = deadline - Environment.TickCount64;

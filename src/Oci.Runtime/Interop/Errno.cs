@@ -11,6 +11,7 @@ internal static class Errno
     public const int EINTR = 4;
     public const int ECHILD = 10;
     public const int EAGAIN = 11;
+    public const int ETIMEDOUT = 110;
     public const int EACCES = 13;
     public const int EFAULT = 14;
     public const int EBUSY = 16;
@@ -100,7 +101,7 @@ internal static class Errno
         ECONNRESET => ("ECONNRESET", "connection reset by peer"),
         105 => ("ENOBUFS", "no buffer space available"),
         ENOTCONN => ("ENOTCONN", "transport endpoint is not connected"),
-        110 => ("ETIMEDOUT", "connection timed out"),
+        ETIMEDOUT => ("ETIMEDOUT", "connection timed out"),
         ECONNREFUSED => ("ECONNREFUSED", "connection refused"),
         116 => ("ESTALE", "stale file handle"),
         122 => ("EDQUOT", "disk quota exceeded"),

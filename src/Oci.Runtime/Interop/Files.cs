@@ -137,6 +137,8 @@ internal static unsafe class Files
             {
                 if (length == buffer.Length)
                     buffer = Grow(buffer);
+                // A pipe may keep us waiting.
+                Deadline.AwaitReadable(file, subject);
                 int count = Read(file, buffer.AsSpan(length), subject);
                 if (count == 0)
                     return buffer.AsSpan(0, length).ToArray();
@@ -385,10 +387,17 @@ internal static unsafe class Files
     public static void Lock(Fd file, string subject)
     {
         const int LockExclusive = 2;
-        while (SystemCall.Invoke(SystemCall.Flock, file.Value, LockExclusive) != 0)
+        const int DoNotWait = 4;
+        // flock(2) knows no time limit.
+        int operation = Deadline.IsSet ? LockExclusive | DoNotWait : LockExclusive;
+        while (SystemCall.Invoke(SystemCall.Flock, file.Value, operation) != 0)
         {
-            if (Errno.Last != Errno.EINTR)
+            if (Errno.Last is not (Errno.EINTR or Errno.EAGAIN))
                 throw KernelFailure.Last("lock", subject);
+            if (!Deadline.IsSet)
+                continue;
+            Deadline.Check($"another command to release {subject}");
+            Polling.Pause(milliseconds: 5);
         }
     }
 

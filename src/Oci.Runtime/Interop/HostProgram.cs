@@ -45,7 +45,23 @@ internal static unsafe class HostProgram
     {
         int pid = Spawn(path, arguments, environment, null, null);
         using Fd process = Processes.TryOpen(pid) ?? throw new RuntimeFailure("run", path, "it could not be watched");
+        OrKill(process, () => Deadline.AwaitReadable(process, path));
         return Processes.WaitForChild(process);
+    }
+
+    /// <summary>Kills a program that is not waited for any longer.</summary>
+    public static void OrKill(Fd process, Action wait)
+    {
+        try
+        {
+            wait();
+        }
+        catch (RuntimeFailure)
+        {
+            _ = Processes.Signal(process, Processes.SigKill, "a program");
+            Processes.WaitForChild(process);
+            throw;
+        }
     }
 
     /// <summary>

@@ -86,6 +86,20 @@ internal static class ProcFs
         return ParseStat(buffer[..length]);
     }
 
+    /// <summary>How a zombie ended; null for what is none, and where the caller may not know.</summary>
+    public static ProcessEnd? TryReadEnd(Fd proc, int pid, ulong startTime)
+    {
+        // To whom the process may not be shown its code is shown as 0, and the links to its namespaces not at all.
+        if (Files.TryReadLink(proc.Value, $"{pid}/ns/user", out int hidden) is null && hidden is Errno.EACCES or Errno.EPERM)
+            return null;
+        using Fd? file = Files.TryOpenAt(proc.Value, $"{pid}/stat", Files.ReadOnly, 0, out _);
+        Span<byte> buffer = stackalloc byte[1024];
+        int length = file is null ? -1 : Files.TryRead(file, buffer, out _);
+        if (length < 0 || ParseStat(buffer[..length]) is not (ulong start, 'Z') || start != startTime)
+            return null;
+        return Field(buffer[..length], 52) is { } code ? ProcessEnd.OfStatus((int)code) : null;
+    }
+
     /// <summary>Whether a process, known to be there, has been killed: it has SIGKILL before it, or is past it.</summary>
     public static bool IsBeingKilled(Fd proc, int pid)
     {

@@ -62,6 +62,25 @@ internal static unsafe class Processes
         return new ProcessEnd(info[2] != CodeExited, info[6]);
     }
 
+    /// <summary>
+    /// How a process ended that its parent has asked for already, from a descriptor that was opened before (PIDFD_GET_INFO with
+    /// PIDFD_INFO_EXIT, Linux 6.15); null where the kernel does not tell.
+    /// </summary>
+    public static ProcessEnd? TryReadEnd(Fd process)
+    {
+        // struct pidfd_info: mask, cgroup, eleven ids, and the status as of wait(2).
+        const uint GetInfo = 0xC040FF0B;
+        const ulong Exit = 1 << 3;
+        const int StatusAt = 60;
+        const int InfoSize = 64;
+        byte* info = stackalloc byte[InfoSize];
+        new System.Span<byte>(info, InfoSize).Clear();
+        *(ulong*)info = Exit;
+        if (SystemCall.Invoke(SystemCall.IoCtl, process.Value, GetInfo, (long)info) != 0 || (*(ulong*)info & Exit) == 0)
+            return null;
+        return ProcessEnd.OfStatus(*(int*)(info + StatusAt));
+    }
+
     /// <summary>Reaps every child that has ended, without waiting.</summary>
     public static void ReapChildren()
     {

@@ -20,7 +20,8 @@ internal static class ProgramOutput
             }
             using Fd process = Processes.TryOpen(pid)
                 ?? throw new RuntimeFailure("run", path, "it could not be watched");
-            byte[] output = Files.ReadAll(reader, $"the output of {path}", Largest);
+            byte[] output = [];
+            HostProgram.OrKill(process, () => output = Files.ReadAll(reader, $"the output of {path}", Largest));
             return (Processes.WaitForChild(process), output);
         }
     }

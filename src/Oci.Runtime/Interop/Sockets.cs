@@ -138,10 +138,8 @@ internal static unsafe class Sockets
         using Fd? directory = Files.TryOpen(slash < 0 ? "." : path[..Math.Max(slash, 1)], Files.PathOnly | Files.Directory, out errno);
         if (directory is null)
             return null;
-        const int SendTimeout = 21;
         Fd socket = Make(Stream);
-        long* time = stackalloc long[2] { seconds, 0 };
-        _ = LibC.setsockopt(socket.Value, LibC.SOL_SOCKET, SendTimeout, time, 2 * sizeof(long));
+        LimitSending(socket, Math.Min(seconds * 1000L, Math.Max(Deadline.Moment - Environment.TickCount64, 1)));
         UnixAddress address = AddressIn(directory, path[(slash + 1)..]);
         errno = LibC.connect(socket.Value, (sockaddr*)&address, UnixAddress.Size) == 0 ? 0 : Errno.Last;
         if (errno == 0)
@@ -165,11 +163,23 @@ internal static unsafe class Sockets
     private static Fd? TryConnect(int type, UnixAddress address, out int errno)
     {
         Fd socket = Make(type);
+        if (Deadline.IsSet)
+            LimitSending(socket, Math.Max(Deadline.Moment - Environment.TickCount64, 1));
         errno = LibC.connect(socket.Value, (sockaddr*)&address, UnixAddress.Size) == 0 ? 0 : Errno.Last;
         if (errno == 0)
             return socket;
         socket.Dispose();
+        if (errno == Errno.EAGAIN)
+            Deadline.Check("somebody to accept the connection to a socket");
         return null;
+    }
+
+    // Neither connecting nor sending then takes longer, however busy the other side is (SO_SNDTIMEO, socket(7)).
+    private static void LimitSending(Fd socket, long milliseconds)
+    {
+        const int SendTimeout = 21;
+        long* time = stackalloc long[2] { milliseconds / 1000, milliseconds % 1000 * 1000 };
+        _ = LibC.setsockopt(socket.Value, LibC.SOL_SOCKET, SendTimeout, time, 2 * sizeof(long));
     }
 
     private static Fd Make(int type)

@@ -15,6 +15,7 @@ internal static unsafe class SystemCall
     public static int Write => Arm ? 64 : 1;
     public static int Close => Arm ? 57 : 3;
     public static int Fcntl => Arm ? 25 : 72;
+    public static int IoCtl => Arm ? 29 : 16;
     public static int GetCwd => Arm ? 17 : 79;
     public static int SetGroups => Arm ? 159 : 116;
     public static int SetResUid => Arm ? 147 : 117;

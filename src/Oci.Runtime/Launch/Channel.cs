@@ -125,6 +125,8 @@ internal sealed class Channel(Fd socket) : IDisposable
     /// <param name="descriptors">Receives what comes with the signal; null when nothing may.</param>
     public bool Expect(Signal expected, List<Fd>? descriptors = null)
     {
+        if (Deadline.IsSet)
+            Deadline.AwaitReadable(_socket, WaitOf(expected));
         Span<byte> buffer = stackalloc byte[LargestSignal];
         int length = Sockets.Receive(_socket, buffer, descriptors, "init");
         if (length == 0)
@@ -136,6 +138,15 @@ internal sealed class Channel(Fd socket) : IDisposable
             throw ReadFailure(buffer[Header..length]);
         return signal == expected ? true : throw new RuntimeFailure("talk to", "init", $"expected {expected}, got {signal}");
     }
+
+    private static string WaitOf(Signal expected) => expected switch
+    {
+        Signal.Mounted => "init to mount the root file system",
+        Signal.Hooked => "init to run the startContainer hooks",
+        Signal.Ready => "init to prepare the process",
+        Signal.Executing => "init to begin the execution of the program",
+        _ => "the program to be executed",
+    };
 
     /// <summary>
     /// Returns once init, told to start, has executed the program: every descriptor of the line closes with that. A line
@@ -165,6 +176,7 @@ internal sealed class Channel(Fd socket) : IDisposable
     /// <summary>The pid of the second clone, for a launch that clones twice.</summary>
     public int ExpectPid()
     {
+        Deadline.AwaitReadable(_socket, "init to be cloned");
         Span<byte> buffer = stackalloc byte[CloneStage.Message.Size];
         if (Sockets.Receive(_socket, buffer, null, "init") != buffer.Length)
             throw new RuntimeFailure("clone", "init", "the cloning process ended without a word");

@@ -9,6 +9,7 @@ namespace Oci.Runtime.Launch;
 /// <summary>The container's first process, seen from the runtime: our child, not yet reaped.</summary>
 internal sealed class InitProcess : IDisposable
 {
+    private const int LongestDeath = 1000;
     private readonly Fd _process;
     private bool _isReaped;
 
@@ -184,7 +185,9 @@ internal sealed class InitProcess : IDisposable
         if (_isReaped)
             return;
         Processes.Signal(_process, Processes.SigKill, "init");
-        Reap();
+        // In a cgroup of version 1 that is frozen it dies when that goes on.
+        if (!Deadline.IsSet || Polling.WaitReadable(_process, LongestDeath))
+            Reap();
     }
 
     /// <summary>Waits for the end and returns the exit code.</summary>

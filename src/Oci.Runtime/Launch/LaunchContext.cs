@@ -77,10 +77,15 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
     /// <summary>Returns when all is in place in the container; its process then waits to be recorded.</summary>
     public void AwaitReady()
     {
+        if (!_isReady && Deadline.IsSet)
+            Deadline.AwaitReadable(StartedInit.Channel.Socket, WorkOfInit);
         if (!_isReady)
             StartedInit.Expect(Signal.Ready);
         _isReady = true;
     }
+
+    private string WorkOfInit => Spec.Hooks is { CreateContainer.Count: > 0 }
+        ? "init to run the createContainer hooks and to prepare the process" : "init to prepare the process";
 
     /// <summary>Puts a record on disk; what it names may be made after this returns.</summary>
     public void Save(ContainerRecord record)

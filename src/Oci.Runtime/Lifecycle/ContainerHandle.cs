@@ -100,6 +100,9 @@ internal sealed class ContainerHandle : IDisposable
         return null;
     }
 
+    /// <summary>How init ended, if its parent has not asked yet; null also where the caller may not know.</summary>
+    public ProcessEnd? EndOfZombie() => Record?.Init is { } init ? ProcFs.TryReadEnd(_proc, init.Pid, init.StartTime) : null;
+
     private bool IsThere(ProcessIdentity identity) =>
         ProcFs.TryReadStat(_proc, identity.Pid) is (ulong start, _) && start == identity.StartTime;
 

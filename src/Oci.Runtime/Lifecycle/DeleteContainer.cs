@@ -1,3 +1,4 @@
+using System;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Hooks;
 using Oci.Runtime.Interop;
@@ -83,10 +84,10 @@ public static class DeleteContainer
             WaitForEnd(init, id);
         }
         // In a pid namespace of its own all the others have died with init.
-        long deadline = System.Environment.TickCount64 + LongestDeathMilliseconds;
+        long deadline = Environment.TickCount64 + LongestDeathMilliseconds;
         while (container.Record is { SharesPids: true } && container.ProcessesInCgroups() is [int first, ..])
         {
-            if (System.Environment.TickCount64 > deadline)
+            if (Environment.TickCount64 > deadline)
                 throw StillAlive(id);
             KillContainer.SignalAll(container, Processes.SigKill);
             KillContainer.LetDie(container, Processes.SigKill);
@@ -99,8 +100,11 @@ public static class DeleteContainer
     // A pidfd becomes readable when the process has ended, reaped or not.
     private static void WaitForEnd(Fd process, string id)
     {
-        if (!Polling.WaitReadable(process, LongestDeathMilliseconds))
-            throw StillAlive(id);
+        long longest = Deadline.Before(Environment.TickCount64 + LongestDeathMilliseconds) - Environment.TickCount64;
+        if (Polling.WaitReadable(process, (int)Math.Max(longest, 0)))
+            return;
+        Deadline.Check($"the processes of container {id} to die");
+        throw StillAlive(id);
     }
 
     private static RuntimeFailure StillAlive(string id) => new(

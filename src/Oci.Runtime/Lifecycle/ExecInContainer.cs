@@ -4,6 +4,7 @@ using Oci.Runtime.Cgroups;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
+using Oci.Runtime.Preflight;
 using Oci.Runtime.State;
 using Oci.Runtime.Steps;
 using Oci.Runtime.Terminal;
@@ -42,6 +43,8 @@ public static class ExecInContainer
         ContainerSpec spec = ConfigJson.Read(container.StateDirectory.ReadConfig(), configPath);
         ProcessSpec process = ExecTarget.ProcessOf(options, spec, container.Record!);
         Launcher.CheckConsole(process.Terminal, options.Detach, options.ConsoleSocket);
+        foreach (PreflightFinding missing in SecurityModules.MissingFor(process, mountLabel: null, new HostProbe()))
+            throw missing.ToFailure();
         using var proc = ProcFs.OpenHost();
         ExecFacts facts = ExecTarget.FactsOf(proc, container.Record!, options.Cgroups);
         LaunchPlan plan = ExecPlanner.Plan(spec, process, facts, new ExecRequest(options.Id, options.StateRoot)

@@ -49,6 +49,7 @@ public static class QueryContainers
     {
         ContainerStatus status = container.Status();
         ContainerRecord? record = container.Record;
+        KeptEnd? end = status == ContainerStatus.Stopped ? EndOf(container) : null;
         return new ContainerState
         {
             OciVersion = SpecVersion.Newest,
@@ -60,8 +61,13 @@ public static class QueryContainers
             Created = record?.Created ?? default,
             Owner = owners.NameOf(Files.Status(container.StateDirectory.Directory, id).Uid),
             Annotations = record?.Annotations ?? [],
+            ExitCode = end?.ExitCode,
+            FinishedAt = end?.Finished,
         };
     }
+
+    private static KeptEnd? EndOf(ContainerHandle container) =>
+        container.StateDirectory.ReadEnd() ?? (container.EndOfZombie() is { } end ? new KeptEnd(end.ExitCode, null) : null);
 
     /// <summary>
     /// Names of users on the host, for the field <c>owner</c>; empty when unknown, as engines expect.

@@ -31,7 +31,7 @@ public static class RunContainer
             RunPoststart(context, options.Create);
         if (foreground is null)
         {
-            relay?.AwaitReady(context.StartedInit.Process);
+            relay?.AwaitReady(context.StartedInit.Process, isLimited: true);
             return 0;
         }
         return WaitAndDelete(foreground, options);
@@ -56,7 +56,10 @@ public static class RunContainer
     {
         try
         {
-            return foreground.WaitForEnd();
+            int code = foreground.WaitForEnd();
+            if (options.Keep)
+                WaitContainer.Keep(options.Create.StateRoot, options.Create.Id, code);
+            return code;
         }
         finally
         {

@@ -28,7 +28,7 @@ public static class StartContainer
             return;
         container.StateDirectory.Unlock();
         using (init)
-            relay.AwaitReady(init);
+            relay.AwaitReady(init, isLimited: true);
     }
 
     private static void Run(ContainerHandle container, string id)

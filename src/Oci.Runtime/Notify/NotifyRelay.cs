@@ -55,11 +55,14 @@ internal sealed class NotifyRelay : IDisposable
     }
 
     /// <summary>Waits until the process has reported that it is ready, or has ended, and passes the word on.</summary>
-    public void AwaitReady(Fd process)
+    /// <param name="isLimited">The time limit for what others do counts; not where the process's life is waited for.</param>
+    public void AwaitReady(Fd process, bool isLimited)
     {
         while (true)
         {
-            Wake wake = Polling.WaitForEither(Socket, process, Polling.Readable, long.MaxValue);
+            Wake wake = Polling.WaitForEither(Socket, process, Polling.Readable, isLimited ? Deadline.Moment : long.MaxValue);
+            if (wake == Wake.Time)
+                Deadline.Check("the container to say that it is ready");
             // Its last words count.
             if ((wake & Wake.First) == 0)
                 return;

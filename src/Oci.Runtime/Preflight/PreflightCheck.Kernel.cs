@@ -35,7 +35,7 @@ internal sealed partial class PreflightCheck
         return aliases is null || aliases.Contains($"alias fs-{type} ", StringComparison.Ordinal);
     }
 
-    private static bool HasWord(string text, string word)
+    internal static bool HasWord(string text, string word)
     {
         foreach (Range range in text.AsSpan().SplitAny(" \t\n"))
         {
@@ -59,29 +59,11 @@ internal sealed partial class PreflightCheck
 
     private void CheckSecurity()
     {
-        if (_spec.Process?.ApparmorProfile is { Length: > 0 } profile
-            && !IsSetTo("/sys/module/apparmor/parameters/enabled", "Y"))
-        {
-            Add(
-                "/process/apparmorProfile", "confine the process by", profile, "AppArmor is not enabled in the kernel",
-                "leave it out, or boot a kernel that has it with apparmor=1");
-        }
-        if (_spec.Process?.SelinuxLabel is { Length: > 0 } label)
-            NeedSelinux("/process/selinuxLabel", "label the process", label);
-        if (_linux.MountLabel is { Length: > 0 } mountLabel)
-            NeedSelinux("/linux/mountLabel", "label the mounts", mountLabel);
+        _findings.AddRange(SecurityModules.MissingFor(_spec.Process, _linux.MountLabel, _host));
         if (_linux.Seccomp is { } seccomp)
             CheckSeccomp(seccomp);
         if (_linux.IntelRdt is not null)
             NeedResctrl();
-    }
-
-    private void NeedSelinux(string pointer, string operation, string label)
-    {
-        // The kernel registers the file system only where SELinux was enabled at boot. Whether it is mounted says less: a
-        // container that hides it is still labelled.
-        if (_host.Read("/proc/filesystems") is { } known && !HasWord(known, "selinuxfs"))
-            Add(pointer, operation, label, "SELinux is not enabled in the kernel", "leave it out, or enable SELinux");
     }
 
     private void NeedResctrl()

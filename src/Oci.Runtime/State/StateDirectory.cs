@@ -22,6 +22,8 @@ internal sealed class StateDirectory : IDisposable
     public const string NotifyDirectory = "notify";
     private const string RecordFile = "record.json";
     private const string ConfigFile = "config.json";
+    private const string EndFile = "end.json";
+    private const string NewEndFile = "end.json.new";
     private const string NewRecordFile = "record.json.new";
     private const uint OwnerOnlyDirectory = 0x1C0;
     private const uint OwnerOnlyFile = 0x180;
@@ -180,6 +182,25 @@ internal sealed class StateDirectory : IDisposable
         using Fd file = Files.OpenAt(
             Directory.Value, ConfigFile, Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow, OwnerOnlyFile);
         Files.WriteAll(file, config, ConfigPath);
+    }
+
+    /// <summary>Keeps how the process ended, unless that is known already.</summary>
+    public void WriteEnd(KeptEnd end)
+    {
+        if (ReadEnd() is not null)
+            return;
+        using (Fd file = Files.OpenAt(
+            Directory.Value, NewEndFile, Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow, OwnerOnlyFile))
+            Files.WriteAll(file, end.ToJson(), $"{Path}/{NewEndFile}");
+        Files.Rename(Directory.Value, NewEndFile, EndFile);
+    }
+
+    /// <summary>How the process ended; null while that is not known.</summary>
+    public KeptEnd? ReadEnd()
+    {
+        using Fd? file = Files.TryOpenAt(
+            Directory.Value, EndFile, Files.ReadOnly | Files.NoFollow | Files.NonBlocking, 0, out _);
+        return file is null ? null : KeptEnd.TryParse(Files.ReadAll(file, $"{Path}/{EndFile}"));
     }
 
     /// <summary>The path of the configuration that was kept.</summary>

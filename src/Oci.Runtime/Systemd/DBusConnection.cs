@@ -29,7 +29,7 @@ internal sealed class DBusConnection(Fd socket, string subject, int patienceMill
     /// </remarks>
     public void Authenticate()
     {
-        long deadline = Deadline();
+        long deadline = EndOfPatience();
         Send("\0AUTH EXTERNAL\r\n"u8);
         string answer = ReadLine(deadline);
         if (answer.StartsWith("DATA", StringComparison.Ordinal))
@@ -48,7 +48,7 @@ internal sealed class DBusConnection(Fd socket, string subject, int patienceMill
     /// <summary>Calls a method and returns the reply, or the error that came in its place.</summary>
     public DBusMessage Call(DBusMethod method, params ReadOnlySpan<DBusValue> arguments)
     {
-        long deadline = Deadline();
+        long deadline = EndOfPatience();
         Send(DBusMessage.Call(++_serial, method, arguments));
         while (true)
         {
@@ -64,7 +64,7 @@ internal sealed class DBusConnection(Fd socket, string subject, int patienceMill
     /// <summary>Waits for a signal; also one that came during the last call.</summary>
     public DBusMessage AwaitSignal(Func<DBusMessage, bool> isWanted, string what)
     {
-        long deadline = Deadline();
+        long deadline = EndOfPatience();
         while (true)
         {
             if (!_signals.TryDequeue(out DBusMessage? message))
@@ -74,7 +74,7 @@ internal sealed class DBusConnection(Fd socket, string subject, int patienceMill
         }
     }
 
-    private long Deadline() => Environment.TickCount64 + patienceMilliseconds;
+    private long EndOfPatience() => Environment.TickCount64 + patienceMilliseconds;
 
     private void Send(ReadOnlySpan<byte> bytes) => Sockets.SendAll(socket, bytes, subject);
 
@@ -118,8 +118,11 @@ internal sealed class DBusConnection(Fd socket, string subject, int patienceMill
             Array.Resize(ref _buffer, count);
         while (_filled < count)
         {
-            int left = (int)Math.Max(deadline - Environment.TickCount64, 0);
-            if (!Polling.WaitReadable(socket, left))
+            int left = (int)Math.Max(Deadline.Before(deadline) - Environment.TickCount64, 0);
+            bool hasCome = Polling.WaitReadable(socket, left);
+            if (!hasCome)
+                Deadline.Check($"{subject} to send {what}");
+            if (!hasCome)
                 throw new RuntimeFailure("wait for", subject, $"{what} has not come within {patienceMilliseconds / 1000} s");
             int received = Sockets.Receive(socket, _buffer.AsSpan(_filled), null, subject);
             if (received == 0)

@@ -21,6 +21,7 @@ internal sealed unsafe class TerminalRelay : IDisposable
     /// <summary>Takes the master from init, gives it our terminal's size and sets our terminal raw.</summary>
     public static TerminalRelay Receive(Fd console)
     {
+        Deadline.AwaitReadable(console, "init to send the terminal");
         var received = new List<Fd>();
         Span<byte> name = stackalloc byte[64];
         if (Sockets.Receive(console, name, received, "init") == 0 || received.Count != 1)

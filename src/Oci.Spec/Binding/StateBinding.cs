@@ -17,6 +17,8 @@ internal static class StateBinding
         Created = state["created"u8] is { Exists: true } created ? created.GetTime() : DateTimeOffset.UnixEpoch,
         Annotations = state["annotations"u8].NamedValues(),
         Owner = state["owner"u8].Text(),
+        ExitCode = state["exitCode"u8] is { Exists: true } code ? (int)code.Int64() : null,
+        FinishedAt = state["finishedAt"u8] is { Exists: true } finished ? finished.GetTime() : null,
     };
 
     /// <summary>runtime.md lets a runtime add states; of those we know only <c>paused</c>.</summary>
