@@ -19,6 +19,7 @@ public static class ExecInContainer
     /// <exception cref="InvalidSpecException">The given process is not what the specification asks for.</exception>
     public static int Run(ExecOptions options)
     {
+        Progress.Enter(Phases.Load);
         using ContainerHandle container = ContainerHandle.Open(options.StateRoot, options.Id);
         ContainerStatus status = container.Status();
         CheckStatus(status, options);
@@ -30,7 +31,10 @@ public static class ExecInContainer
         catch (RuntimeFailure failure) when (Polling.WaitReadable(init, milliseconds: 0))
         {
             // Whatever went wrong then, it is because of that.
-            throw new RuntimeFailure("exec in container", options.Id, $"the container has stopped meanwhile: {failure.Message}");
+            throw new RuntimeFailure("exec in container", options.Id, $"the container has stopped meanwhile: {failure.Message}")
+            {
+                Code = FailureCode.ContainerState, Phase = failure.Phase, Step = failure.Step,
+            };
         }
     }
 
@@ -42,6 +46,7 @@ public static class ExecInContainer
         ContainerSpec spec = ConfigJson.Read(container.StateDirectory.ReadConfig(), configPath);
         ProcessSpec process = ExecTarget.ProcessOf(options, spec, container.Record!);
         Launcher.CheckConsole(process.Terminal, options.Detach, options.ConsoleSocket);
+        Progress.Enter(Phases.Check);
         using var proc = ProcFs.OpenHost();
         ExecFacts facts = ExecTarget.FactsOf(proc, container.Record!, options.Cgroups);
         LaunchPlan plan = ExecPlanner.Plan(spec, process, facts, new ExecRequest(options.Id, options.StateRoot)
@@ -59,6 +64,7 @@ public static class ExecInContainer
 
     private static int Start(LaunchContext context, ExecOptions options)
     {
+        Progress.Enter(Phases.Exec);
         foreach (ParentStep step in context.Plan.Parent)
             Launcher.RunStep(step, context);
         if (options.PidFile is not null)
@@ -72,9 +78,11 @@ public static class ExecInContainer
             line.Send(Signal.Recorded);
         }
         using Foreground? foreground = options.Detach ? null : Foreground.Attach(context);
+        Progress.Enter(Phases.Start);
         line.Send(Signal.Start);
         line.AwaitExecution();
         context.Rollback.Commit();
+        Progress.Enter(Phases.Wait);
         return foreground?.WaitForEnd() ?? 0;
     }
 
@@ -97,8 +105,9 @@ public static class ExecInContainer
             _ => "cannot exec in a stopped container",
         };
         if (reason is not null)
-            throw new RuntimeFailure("exec in container", options.Id, reason);
+            throw new RuntimeFailure("exec in container", options.Id, reason) { Code = FailureCode.ContainerState };
     }
 
-    private static RuntimeFailure Stopped(string id) => new("exec in container", id, "cannot exec in a stopped container");
+    private static RuntimeFailure Stopped(string id) =>
+        new("exec in container", id, "cannot exec in a stopped container") { Code = FailureCode.ContainerState };
 }

@@ -18,6 +18,7 @@ public static class RunContainer
         if (!options.Detach && !options.NoSubreaper)
             _ = Processes.TryControl(Processes.SetChildSubreaper, 1);
         using LaunchContext context = Launcher.Launch(options.Create, startsAtOnce: true, options.Detach);
+        Progress.Enter(Phases.Start);
         PoststopHooks.RunWhenUndone(context);
         using Foreground? foreground = options.Detach ? null : Foreground.Attach(context);
         context.StartedInit.Channel.Send(Signal.Start);
@@ -49,12 +50,14 @@ public static class RunContainer
 
     private static int WaitAndDelete(Foreground foreground, RunOptions options)
     {
+        Progress.Enter(Phases.Wait);
         try
         {
             return foreground.WaitForEnd();
         }
         finally
         {
+            Progress.Enter(Phases.Delete);
             if (!options.Keep)
                 DeleteContainer.Run(options.Create.StateRoot, options.Create.Id, force: true);
         }
