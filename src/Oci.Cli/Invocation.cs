@@ -12,9 +12,11 @@ namespace Oci.Cli;
 internal static class Invocation
 {
     private const int Failed = 1;
+    private const string ReadingCommandLine = "command-line";
 
     public static int Run(ReadOnlySpan<string> words)
     {
+        Progress.Enter(ReadingCommandLine);
         var log = Log.ToStandardError;
         try
         {
@@ -72,6 +74,7 @@ internal static class Invocation
         ParseResult given = CommandParser.Parse(command, arguments);
         try
         {
+            Progress.Enter(command.FirstPhase);
             return command.Run(given, globals);
         }
         catch (Exception exception) when (command.FailureCode != Failed && exception is not OutputClosedException)

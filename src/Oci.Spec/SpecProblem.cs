@@ -24,7 +24,7 @@ public sealed record SpecProblem(string Pointer, string Message, int Line = 0, i
 /// A document is not what the specification asks for, or asks for more than there is. Carries every problem found, not
 /// only the first.
 /// </summary>
-public sealed class InvalidSpecException(string document, IReadOnlyList<SpecProblem> problems)
+public class InvalidSpecException(string document, IReadOnlyList<SpecProblem> problems)
     : Exception(Compose(document, problems))
 {
     /// <summary>The message stays readable when everything is wrong.</summary>

@@ -38,4 +38,31 @@ public sealed class RuntimeFailureTests
 
         Assert.Same(failure, failure.For(null));
     }
+
+    [Fact]
+    public void Where_nothing_is_said_the_one_who_refused_is_the_kind()
+    {
+        Assert.Equal(FailureCode.KernelRefused, new RuntimeFailure("mount", "/a", "busy") { Errno = 16 }.Code);
+        Assert.Equal(FailureCode.RuntimeRefused, new RuntimeFailure("mount", "/a", "no").Code);
+        Assert.Equal(FailureCode.Usage, new RuntimeFailure("mount", "/a", "no") { Code = FailureCode.Usage, Errno = 16 }.Code);
+    }
+
+    [Fact]
+    public void What_is_learnt_later_changes_nothing_else()
+    {
+        RuntimeFailure failure = new RuntimeFailure("exec", "/a", "busy", hint: "wait") { Errno = 16, Phase = "init" }
+            .As(FailureCode.ProcessNotExecutable).In("execute").For("/process/args");
+
+        Assert.Equal("/process/args: exec /a: busy (wait)", failure.Message);
+        Assert.Equal((FailureCode.ProcessNotExecutable, "init", "execute", 16), (
+            failure.Code, failure.Phase, failure.Step, failure.Errno));
+    }
+
+    [Fact]
+    public void The_innermost_step_counts()
+    {
+        RuntimeFailure failure = new RuntimeFailure("mount", "/a", "busy").In("mountFileSystem");
+
+        Assert.Equal("mountFileSystem", failure.In("recordCreated").Step);
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Oci.Runtime;
 using Oci.Runtime.Lifecycle;
 
 namespace Oci.Cli.Commands;
@@ -21,6 +22,8 @@ internal sealed class CreateCommand : RuntimeCommand
         """;
 
     public override string Example => "ociruntime create --bundle /srv/web --pid-file /run/web.pid web";
+
+    public override string FirstPhase => Phases.Load;
 
     public override int Run(ParseResult given, GlobalOptions globals)
     {

@@ -90,6 +90,8 @@ internal sealed class ExecCommand : RuntimeCommand
 
     public override string Example => "ociruntime exec --tty --env TERM=xterm web sh";
 
+    public override string FirstPhase => Phases.Load;
+
     public override int Run(ParseResult given, GlobalOptions globals) => ExecInContainer.Run(Read(given, globals));
 
     public ExecOptions Read(ParseResult given, GlobalOptions globals)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Oci.Cli.Parsing;
+using Oci.Runtime;
 using Oci.Runtime.Lifecycle;
 
 namespace Oci.Cli.Commands;
@@ -35,6 +36,8 @@ internal sealed class RunCommand : RuntimeCommand
         "Without --detach: what the container's process ended with, or 128 + N when signal N ended it.";
 
     public override string Example => "ociruntime run --bundle /srv/web --detach web";
+
+    public override string FirstPhase => Phases.Load;
 
     public override int Run(ParseResult given, GlobalOptions globals) => RunContainer.Run(new RunOptions
     {

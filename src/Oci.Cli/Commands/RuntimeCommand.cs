@@ -21,6 +21,9 @@ internal abstract class RuntimeCommand(string name, string description) : Comman
     /// <summary>The exit code when it cannot do its work.</summary>
     public virtual int FailureCode => 1;
 
+    /// <summary>The phase that it begins with, for the log; of most commands the only one, called as they are.</summary>
+    public virtual string FirstPhase => Name;
+
     /// <summary>Does the work and returns the exit code; throws when it cannot.</summary>
     public abstract int Run(ParseResult given, GlobalOptions globals);
 }

@@ -55,7 +55,10 @@ internal sealed class SpecCommand : RuntimeCommand
         }
         catch (RuntimeFailure failure) when (failure.Errno == Errno.EEXIST)
         {
-            throw new RuntimeFailure("write", path, $"File {FileName} exists. Remove it first") { Errno = Errno.EEXIST };
+            throw new RuntimeFailure("write", path, $"File {FileName} exists. Remove it first")
+            {
+                Errno = Errno.EEXIST, Code = Oci.Runtime.FailureCode.Usage,
+            };
         }
     }
 }

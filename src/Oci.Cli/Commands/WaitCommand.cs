@@ -35,6 +35,9 @@ internal sealed class WaitCommand : RuntimeCommand
         string id = given.GetRequiredValue(_id);
         return WaitContainer.Run(globals.StateRoot, id) ?? throw new RuntimeFailure(
             "wait for container", id, "it has ended, and its exit code is not known", null,
-            "the kernel tells it to those who waited before the end, from Linux 6.15 on");
+            "the kernel tells it to those who waited before the end, from Linux 6.15 on")
+        {
+            Code = FailureCode.ContainerState,
+        };
     }
 }

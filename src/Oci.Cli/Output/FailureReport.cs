@@ -20,6 +20,15 @@ internal sealed record FailureReport(string Message)
     public string? Pointer { get; init; }
     public string? Hint { get; init; }
 
+    /// <summary>The stable name of the kind of failure; null for what is none.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The part of the command that failed.</summary>
+    public string? Phase { get; init; }
+
+    /// <summary>The step of the plan that failed, as <c>explain</c> names it.</summary>
+    public string? Step { get; init; }
+
     /// <summary>The document and its problems, when it is a document that is wrong.</summary>
     private InvalidSpecException? Invalid { get; init; }
 
@@ -32,11 +41,20 @@ internal sealed record FailureReport(string Message)
             Errno = failure.Errno == 0 ? null : Oci.Runtime.Interop.Errno.NameOf(failure.Errno),
             Pointer = failure.Pointer,
             Hint = failure.Hint,
+            Code = FailureCodes.NameOf(failure.Code),
+            Phase = failure.Phase,
+            Step = failure.Step,
         },
         InvalidSpecException invalid => OfDocument(invalid),
-        UsageException usage => new(usage.Message) { Hint = usage.Hint },
+        UsageException usage => new(usage.Message)
+        {
+            Hint = usage.Hint, Code = FailureCodes.NameOf(FailureCode.Usage), Phase = Progress.Phase,
+        },
         // Ours are the three above. The texts of .NET are not in the executable, so the type has to tell.
-        _ => new($"internal error: {exception.GetType().FullName}: {exception.Message} (please report it)"),
+        _ => new($"internal error: {exception.GetType().FullName}: {exception.Message} (please report it)")
+        {
+            Code = FailureCodes.NameOf(FailureCode.Internal), Phase = Progress.Phase,
+        },
     };
 
     private static FailureReport OfDocument(InvalidSpecException invalid) => new(invalid.Message)
@@ -44,6 +62,8 @@ internal sealed record FailureReport(string Message)
         Operation = "validate",
         Subject = invalid.Document,
         Pointer = invalid.Problems is [{ Pointer: { Length: > 0 } pointer }] ? pointer : null,
+        Code = FailureCodes.NameOf(invalid is LackingHostException ? FailureCode.HostLacks : FailureCode.ConfigInvalid),
+        Phase = Progress.Phase,
         Invalid = invalid,
     };
 

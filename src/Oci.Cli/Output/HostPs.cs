@@ -27,7 +27,8 @@ internal static class HostPs
             if (directory is ['/', ..] && Files.CannotExecute($"{directory}/ps") == 0)
                 return $"{directory}/ps";
         }
-        throw new RuntimeFailure("run", "ps", "it is in no directory of PATH", null, "--format json does without");
+        throw new RuntimeFailure("run", "ps", "it is in no directory of PATH", null, "--format json does without")
+            .As(FailureCode.HostLacks);
     }
 
     private static string[] Variables()

@@ -40,6 +40,9 @@ internal static class LogLine
             writer.WriteString("level", level);
             writer.WriteString("msg", report.Message);
             writer.WriteString("time", Rfc3339(time));
+            WriteKnown(writer, "code", report.Code);
+            WriteKnown(writer, "phase", report.Phase);
+            WriteKnown(writer, "step", report.Step);
             WriteKnown(writer, "operation", report.Operation);
             WriteKnown(writer, "path", report.Subject);
             WriteKnown(writer, "errno", report.Errno);

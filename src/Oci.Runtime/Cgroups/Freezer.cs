@@ -74,7 +74,7 @@ internal sealed record Freezer(string Directory, bool IsV2)
             {
                 throw new RuntimeFailure(
                     "freeze", Directory, $"a process still moves after {longestMilliseconds / 1000} s", null,
-                    "it may wait for a device or a network file system");
+                    "it may wait for a device or a network file system") { Code = FailureCode.Timeout };
             }
             // Version 1 may miss a process that was being made; asking again catches it (freezer-subsystem.rst).
             if (!IsV2)

@@ -54,10 +54,12 @@ internal static class SubCgroups
         foreach (string name in path.Split('/'))
         {
             if (name == "..")
-                throw new RuntimeFailure("join cgroup", path, "bad sub cgroup path: it leads upwards", null, "see --cgroup");
+                throw new RuntimeFailure("join cgroup", path, "bad sub cgroup path: it leads upwards", null, "see --cgroup")
+                    .As(FailureCode.Usage);
         }
         return path;
     }
 
-    private static RuntimeFailure Refuse(string subject, string reason) => new("join cgroup", subject, reason, null, "see --cgroup");
+    private static RuntimeFailure Refuse(string subject, string reason) =>
+        new("join cgroup", subject, reason, null, "see --cgroup") { Code = FailureCode.Usage };
 }

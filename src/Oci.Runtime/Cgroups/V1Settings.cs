@@ -131,6 +131,7 @@ internal static class V1Settings
             return;
         throw new RuntimeFailure(
             "set", unified[0].Name, "is a file of cgroup v2, and the container's cgroup is of v1",
-            PointerOf($"/unified/{JsonPointer.Escape(unified[0].Name)}"), "use the other properties of linux.resources");
+            PointerOf($"/unified/{JsonPointer.Escape(unified[0].Name)}"), "use the other properties of linux.resources")
+            .As(FailureCode.HostLacks);
     }
 }

@@ -67,7 +67,7 @@ internal static class V2Settings
         { Limit: > 0 and var limit, Swap: var swap } => swap - limit,
         _ => throw new RuntimeFailure(
             "convert", $"{memory.Swap}", "memory and swap together cannot be limited without a limit of memory",
-            PointerOf("/memory/swap"), "set memory.limit as well"),
+            PointerOf("/memory/swap"), "set memory.limit as well") { Code = FailureCode.ConfigInvalid },
     };
 
     private static string Size(long bytes) => bytes < 0 ? "max" : Text(bytes);

@@ -29,7 +29,7 @@ internal static class ExplainJson
             json.WriteEndArray();
             json.WriteStartArray("init");
             foreach (InitStep step in plan.Init)
-                WriteStep(json, CamelCase($"{step.Tag}"), CamelCase($"{step.Stage}"), step.Property, step.Describe(), step.Write);
+                WriteStep(json, StepNames.Of(step.Tag), StepNames.Of(step.Stage), step.Property, step.Describe(), step.Write);
             json.WriteEndArray();
             json.WriteStartArray("later");
             foreach (RuntimeHook step in plan.Later)
@@ -54,8 +54,6 @@ internal static class ExplainJson
         json.WriteEndObject();
         json.WriteEndObject();
     }
-
-    private static string CamelCase(string name) => $"{char.ToLowerInvariant(name[0])}{name[1..]}";
 
     private sealed class FieldWriter(Utf8JsonWriter json) : StepWriter
     {

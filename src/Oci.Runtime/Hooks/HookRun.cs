@@ -1,5 +1,6 @@
 using System;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Steps;
 using Oci.Spec;
 using Tmds.Linux;
 
@@ -25,7 +26,7 @@ internal static unsafe class HookRun
         }
         catch (RuntimeFailure failure)
         {
-            throw failure.For(hook.Pointer);
+            throw failure.For(hook.Pointer).As(FailureCode.HookFailed).In(StepNames.Of(StepTag.RunHook));
         }
     }
 

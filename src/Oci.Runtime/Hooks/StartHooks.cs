@@ -14,7 +14,8 @@ internal static class StartHooks
     public static void Await(Channel init, StateDirectory state)
     {
         if (!init.Expect(Signal.Hooked))
-            throw new RuntimeFailure("wait for", "init", "it has ended", "/hooks/startContainer");
+            throw new RuntimeFailure("wait for", "init", "it has ended", "/hooks/startContainer")
+                .As(FailureCode.InitEnded);
         state.EndStart();
         init.Send(Signal.Start);
     }

@@ -24,7 +24,8 @@ internal sealed class InitContext(Channel channel) : IDisposable
     /// <summary>The container's root: first the detached rootfs, after the change of root the new <c>/</c>.</summary>
     public Fd Root
     {
-        get => _root ?? throw new RuntimeFailure("use", "the rootfs", "it is not open yet");
+        get => _root ?? throw new RuntimeFailure("use", "the rootfs", "it is not open yet")
+            .As(FailureCode.Internal);
         set
         {
             _root?.Dispose();

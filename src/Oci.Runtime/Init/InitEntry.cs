@@ -24,6 +24,7 @@ internal static class InitEntry
         }
         // Nobody in the container may look into this process, which still has the host in its memory (CVE-2016-9962).
         _ = Processes.TryControl(Processes.SetDumpable, 0);
+        Progress.Enter(Phases.Init);
         // Modes of what is made in the rootfs are exact; the container's own umask is set before its program runs.
         Processes.SetUmask(0);
         using var context = new InitContext(new Channel(new Fd(socket)));
@@ -42,7 +43,10 @@ internal static class InitEntry
         catch (Exception failure) when (failure is not RuntimeFailure)
         {
             // Out of memory under the container's own limits, or a fault of ours: one line all the same.
-            Report(context, new RuntimeFailure("prepare the process", null, $"{failure.GetType().Name}: {failure.Message}"));
+            Report(context, new RuntimeFailure("prepare the process", null, $"{failure.GetType().Name}: {failure.Message}")
+            {
+                Code = FailureCode.Internal,
+            });
         }
         return Failed;
     }
@@ -54,7 +58,7 @@ internal static class InitEntry
         {
             throw new RuntimeFailure(
                 "execute", "init", $"it is ociruntime {LibraryVersion.Text}, and the program was built with the library {arguments[2]}",
-                null, "both must be of one version");
+                null, "both must be of one version") { Code = FailureCode.HostLacks };
         }
     }
 
@@ -67,9 +71,12 @@ internal static class InitEntry
             if (steps[i] is AwaitStart)
                 Array.ForEach(steps[i..], step => step.Prepare(context));
             RunStep(steps[i], context);
+            if (steps[i] is AwaitStart)
+                Progress.Enter(Phases.Start);
         }
         // A container without a process cannot be started; one with a process never comes here.
-        throw new RuntimeFailure("start", "the container", "config.json has no process", "/process");
+        throw new RuntimeFailure("start", "the container", "config.json has no process", "/process")
+            .As(FailureCode.ConfigInvalid);
     }
 
     private static void RunStep(InitStep step, InitContext context)
@@ -80,7 +87,7 @@ internal static class InitEntry
         }
         catch (RuntimeFailure failure)
         {
-            throw failure.For(step.Property.Length > 0 ? step.Property : null);
+            throw failure.For(step.Property.Length > 0 ? step.Property : null).In(StepNames.Of(step.Tag));
         }
     }
 

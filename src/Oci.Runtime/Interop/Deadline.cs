@@ -48,7 +48,11 @@ internal static class Deadline
     }
 
     private static RuntimeFailure Over(string what) =>
-        new("wait for", what, $"it has taken longer than {LimitInWords} (ETIMEDOUT)", null, "see --timeout") { Errno = Errno.ETIMEDOUT };
+        new("wait for", what, $"it has taken longer than {LimitInWords} (ETIMEDOUT)", null, "see --timeout")
+        {
+            Errno = Errno.ETIMEDOUT,
+            Code = FailureCode.Timeout,
+        };
 
     private static string LimitInWords => string.Create(CultureInfo.InvariantCulture, $"{s_limit.TotalSeconds:0.###} s");
 }

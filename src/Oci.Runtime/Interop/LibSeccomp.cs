@@ -17,7 +17,10 @@ internal sealed unsafe class LibSeccomp : IDisposable
     {
         _context = seccomp_init(defaultAction);
         if (_context is null)
-            throw new RuntimeFailure("make", "a seccomp filter", $"libseccomp {Version} or the kernel does not know the default action");
+            throw new RuntimeFailure("make", "a seccomp filter", $"libseccomp {Version} or the kernel does not know the default action")
+            {
+                Code = FailureCode.HostLacks,
+            };
     }
 
     /// <summary>For example <c>2.5.4</c>.</summary>

@@ -44,7 +44,7 @@ internal sealed unsafe class PreparedFilter
             GiveAway(cell, (int)result);
         SystemCall.Bare(SystemCall.ExecVe, (nint)path, (nint)arguments, (nint)environment, 0, 0, 0);
         // Whether this can still be told depends on the filter.
-        return KernelFailure.Of(*SystemCall.BareErrno(), "exec", name);
+        return KernelFailure.Of(*SystemCall.BareErrno(), "exec", name).As(FailureCode.ProcessNotExecutable);
     }
 
     // The other thread sends the descriptor, which this one may not be allowed to. Nor may it wait in the kernel.

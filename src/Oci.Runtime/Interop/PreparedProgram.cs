@@ -28,7 +28,7 @@ internal sealed unsafe class PreparedProgram : IDisposable
         if (Filter is not null)
             throw Filter.LoadAndExecute(_name.Pointer[0], _arguments.Pointer, _environment.Pointer, _path);
         _ = LibC.execve(_name.Pointer[0], _arguments.Pointer, _environment.Pointer);
-        throw KernelFailure.Last("exec", _path);
+        throw KernelFailure.Last("exec", _path).As(FailureCode.ProcessNotExecutable);
     }
 
     public void Dispose()

@@ -18,7 +18,10 @@ internal static unsafe class Terminals
         const string Multiplexer = "/dev/pts/ptmx";
         using Fd directory = RootPath.Open(root, "/dev/pts", Files.PathOnly | Files.Directory);
         if (Files.FileSystemType(directory, "/dev/pts") != DevptsMagic)
-            throw new RuntimeFailure("open terminal", Multiplexer, "/dev/pts is not a devpts", null, "add a devpts to mounts");
+            throw new RuntimeFailure("open terminal", Multiplexer, "/dev/pts is not a devpts", null, "add a devpts to mounts")
+            {
+                Code = FailureCode.ConfigInvalid,
+            };
         Fd master = RootPath.OpenBeneath(directory, "ptmx", Files.ReadWrite | Files.NoControllingTerminal);
         if (!Files.Status(master, Multiplexer).IsCharacterDeviceOf(5, 2))
             throw new RuntimeFailure("open terminal", Multiplexer, "is not the terminal multiplexer (device 5:2)");

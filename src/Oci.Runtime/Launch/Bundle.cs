@@ -25,9 +25,10 @@ internal sealed record Bundle(string Path, ContainerSpec Spec)
         string file = BundlePaths.Resolve(absolute, BundlePaths.ConfigFile);
         // Not blocking, and only a regular file: a fifo would keep us for ever, a device might never end.
         using Fd config = Files.TryOpen(file, Files.ReadOnly | Files.NonBlocking | Files.NoControllingTerminal, out int errno)
-            ?? throw KernelFailure.Of(errno, "open", file, "a bundle is a directory with a config.json; see --bundle");
+            ?? throw KernelFailure.Of(errno, "open", file, "a bundle is a directory with a config.json; see --bundle")
+                .As(FailureCode.BundleUnreadable);
         if (!Files.Status(config, file).IsRegular)
-            throw new RuntimeFailure("read", file, "is not a regular file");
+            throw new RuntimeFailure("read", file, "is not a regular file") { Code = FailureCode.BundleUnreadable };
         byte[] text = Files.ReadAll(config, file, LargestConfig);
         return new Bundle(absolute, ConfigJson.Read(text, file, unknown ?? Warn)) { Config = text };
     }

@@ -49,6 +49,9 @@ internal sealed class Channel(Fd socket) : IDisposable
 
     public Fd Socket => _socket;
 
+    /// <summary>The step that has cloned the other side, which may fail before it is a program that can say so.</summary>
+    public string? ClonedBy { get; init; }
+
     public void Dispose() => _socket.Dispose();
 
     public void Send(Signal signal) => Send(signal, 0, []);
@@ -112,6 +115,9 @@ internal sealed class Channel(Fd socket) : IDisposable
         writer.Text("pointer", Shorten(failure.Pointer));
         writer.Text("hint", Shorten(failure.Hint));
         writer.Number("errno", failure.Errno);
+        writer.Number("code", (int)failure.Code);
+        writer.Text("phase", failure.Phase);
+        writer.Text("step", failure.Step);
         byte[] body = writer.ToArray();
         Send(Signal.Failed, body.Length, body);
     }
@@ -136,7 +142,10 @@ internal sealed class Channel(Fd socket) : IDisposable
         var signal = (Signal)BinaryPrimitives.ReadInt32LittleEndian(buffer);
         if (signal == Signal.Failed)
             throw ReadFailure(buffer[Header..length]);
-        return signal == expected ? true : throw new RuntimeFailure("talk to", "init", $"expected {expected}, got {signal}");
+        return signal == expected ? true : throw new RuntimeFailure("talk to", "init", $"expected {expected}, got {signal}")
+        {
+            Code = FailureCode.Internal,
+        };
     }
 
     private static string WaitOf(Signal expected) => expected switch
@@ -158,7 +167,7 @@ internal sealed class Channel(Fd socket) : IDisposable
         {
             throw new RuntimeFailure(
                 "start", "the container", "init was killed before it executed the program", null,
-                "see the kernel's log: it may have been out of memory");
+                "see the kernel's log: it may have been out of memory") { Code = FailureCode.InitEnded };
         }
         Expect(Signal.Failed);
     }
@@ -179,7 +188,8 @@ internal sealed class Channel(Fd socket) : IDisposable
         Deadline.AwaitReadable(_socket, "init to be cloned");
         Span<byte> buffer = stackalloc byte[CloneStage.Message.Size];
         if (Sockets.Receive(_socket, buffer, null, "init") != buffer.Length)
-            throw new RuntimeFailure("clone", "init", "the cloning process ended without a word");
+            throw new RuntimeFailure("clone", "init", "the cloning process ended without a word")
+                .As(FailureCode.InitEnded);
         return IsCloneFailure(buffer, out RuntimeFailure failure)
             ? throw failure
             : MemoryMarshal.Read<CloneStage.Message>(buffer).Pid;
@@ -215,10 +225,13 @@ internal sealed class Channel(Fd socket) : IDisposable
             reader.Text(), reader.OptionalText(), reader.Text(), reader.OptionalText(), reader.OptionalText())
         {
             Errno = reader.Int32(),
+            Code = (FailureCode)reader.Int32(),
+            Phase = reader.OptionalText(),
+            Step = reader.OptionalText(),
         };
     }
 
-    private static bool IsCloneFailure(ReadOnlySpan<byte> bytes, out RuntimeFailure failure)
+    private bool IsCloneFailure(ReadOnlySpan<byte> bytes, out RuntimeFailure failure)
     {
         CloneStage.Message message = MemoryMarshal.Read<CloneStage.Message>(bytes);
         failure = null!;
@@ -239,6 +252,8 @@ internal sealed class Channel(Fd socket) : IDisposable
             CloneStage.Failure.Descriptors => KernelFailure.Of(message.Errno, "close the caller's descriptors in", "init"),
             _ => KernelFailure.Of(message.Errno, "execute", "the runtime's own program in the container's namespaces"),
         };
+        if (ClonedBy is not null)
+            failure = failure.In(ClonedBy);
         return true;
     }
 }

@@ -16,7 +16,7 @@ internal static class HostNamespaces
                 continue;
             throw new RuntimeFailure(
                 "set sysctl", sysctl.Name, $"the {kind.SpecName()} namespace is the host's own",
-                $"/linux/sysctl/{JsonPointer.Escape(sysctl.Name)}");
+                $"/linux/sysctl/{JsonPointer.Escape(sysctl.Name)}") { Code = FailureCode.ConfigInvalid };
         }
     }
 

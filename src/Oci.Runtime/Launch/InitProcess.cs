@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Steps;
 using Oci.Spec;
 
 namespace Oci.Runtime.Launch;
@@ -33,7 +34,10 @@ internal sealed class InitProcess : IDisposable
         CloneRequest request, Fd executable, int preserveFds, Fd? cgroup = null, Fd? container = null)
     {
         (Fd parentEnd, Fd childEnd) = Sockets.Pair();
-        var channel = new Channel(parentEnd);
+        var channel = new Channel(parentEnd)
+        {
+            ClonedBy = container is null ? CloneInit.Name : CloneIntoContainer.Name,
+        };
         try
         {
             (int pid, Fd process, bool isTwice) = Start(
@@ -61,7 +65,8 @@ internal sealed class InitProcess : IDisposable
             {
                 int pid = channel.ExpectPid();
                 Fd process = Processes.TryOpen(pid)
-                    ?? throw new RuntimeFailure("clone", "init", "it ended before it could be watched");
+                    ?? throw new RuntimeFailure("clone", "init", "it ended before it could be watched")
+                        .As(FailureCode.InitEnded);
                 return (pid, process);
             }
             finally
@@ -160,24 +165,28 @@ internal sealed class InitProcess : IDisposable
     public void Expect(Signal signal)
     {
         if (!Channel.Expect(signal))
-            ThrowItsEnd();
+            throw ItsEnd();
     }
 
     /// <summary>A line that breaks is the first that shows of init's end: then that is the failure to tell.</summary>
-    public void ThrowIfEnding()
+    /// <param name="step">The runtime's step that has met it.</param>
+    public void ThrowIfEnding(string step)
     {
         const int Soon = 1000;
         if (!_isReaped && Polling.WaitReadable(_process, Soon))
-            ThrowItsEnd();
+            throw ItsEnd().In(step);
     }
 
-    private void ThrowItsEnd()
+    private RuntimeFailure ItsEnd()
     {
         int code = Reap();
         string reason = code > 128 ? $"was killed by signal {code - 128}" : $"ended with exit code {code}";
         string? hint = code == 128 + Processes.SigKill
             ? "it may have been out of memory: see the kernel's log and /linux/resources/memory" : null;
-        throw new RuntimeFailure("wait for", "init", $"it {reason} before the container was created", null, hint);
+        return new RuntimeFailure("wait for", "init", $"it {reason} before the container was created", null, hint)
+        {
+            Code = FailureCode.InitEnded,
+        };
     }
 
     public void Kill()

@@ -19,6 +19,7 @@ internal static class Launcher
     /// </summary>
     public static LaunchContext Launch(CreateOptions options, bool startsAtOnce, bool detaches)
     {
+        Progress.Enter(Phases.Load);
         RuntimeHost.Check();
         ContainerId.Check(options.Id);
         StandardStreams.EnsureOpen();
@@ -26,14 +27,14 @@ internal static class Launcher
         Bundle bundle = Bundle.Open(options.Bundle);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce, inherited);
+        Progress.Enter(Phases.Check);
         HostFacts facts = HostFacts.ProbeFor(bundle.Spec, options.Id, options.CgroupManager, options.Rootless);
         LaunchPlan plan = CheckedPlan.Of(bundle.Spec, facts, request, new HostProbe()).Complete(bundle.ConfigPath);
 
         var context = new LaunchContext(request, bundle.Spec, plan) { Config = bundle.Config };
         try
         {
-            foreach (ParentStep step in plan.Parent)
-                RunStep(step, context);
+            RunSteps(plan, context);
             if (options.PidFile is not null)
                 PidFile.Write(options.PidFile, context.StartedInit.Pid);
             if (options.PidfdSocket is not null)
@@ -59,6 +60,17 @@ internal static class Launcher
             NotifiesHost = options.NotifySocket is not null,
         };
 
+    private static void RunSteps(LaunchPlan plan, LaunchContext context)
+    {
+        Progress.Enter(Phases.Prepare);
+        foreach (ParentStep step in plan.Parent)
+        {
+            if (step is CloneInit)
+                Progress.Enter(Phases.Create);
+            RunStep(step, context);
+        }
+    }
+
     internal static void RunStep(ParentStep step, LaunchContext context)
     {
         try
@@ -68,8 +80,8 @@ internal static class Launcher
         catch (RuntimeFailure failure)
         {
             if (failure.Errno is Errno.EPIPE or Errno.ECONNRESET)
-                context.Init?.ThrowIfEnding();
-            throw failure.For(step.Property.Length > 0 ? step.Property : null);
+                context.Init?.ThrowIfEnding(step.Kind);
+            throw failure.For(step.Property.Length > 0 ? step.Property : null).In(step.Kind);
         }
     }
 
@@ -80,13 +92,13 @@ internal static class Launcher
         {
             throw new RuntimeFailure(
                 "make a terminal", null, "cannot allocate tty if runc will detach without setting console socket",
-                "/process/terminal", "give --console-socket, or set it to false");
+                "/process/terminal", "give --console-socket, or set it to false") { Code = FailureCode.Usage };
         }
         if (consoleSocket is not null && (!hasTerminal || !detaches))
         {
             throw new RuntimeFailure(
                 "use", consoleSocket, "cannot use console socket if runc will not detach or allocate tty",
-                "/process/terminal", "leave --console-socket out");
+                "/process/terminal", "leave --console-socket out") { Code = FailureCode.Usage };
         }
     }
 
@@ -100,7 +112,10 @@ internal static class Launcher
             if (descriptor <= int.MaxValue && Files.TryStatusOf((int)descriptor) is not null)
                 continue;
             string hint = descriptor < firstOther ? "LISTEN_FDS in the environment says it is" : "see --preserve-fds";
-            throw new RuntimeFailure("preserve descriptor", $"{descriptor}", "it is not open", null, hint);
+            throw new RuntimeFailure("preserve descriptor", $"{descriptor}", "it is not open", null, hint)
+            {
+                Code = FailureCode.Usage,
+            };
         }
         return (int)(firstOther + others - First);
     }

@@ -17,7 +17,8 @@ internal static class PidFile
         string name = absolute[(slash + 1)..];
         // A rename would put a file in the place of a device or a directory.
         if (Files.TryStatusAt(directory.Value, name, out _) is { IsRegular: false })
-            throw new RuntimeFailure("write pid file", absolute, "is there and is not a regular file");
+            throw new RuntimeFailure("write pid file", absolute, "is there and is not a regular file")
+                .As(FailureCode.Usage);
         string temporary = string.Create(CultureInfo.InvariantCulture, $".{name}.{Processes.OwnId}");
         using (Fd file = Files.OpenAt(
             directory.Value, temporary, Files.WriteOnly | Files.Create | Files.Exclusive | Files.NoFollow, 0x1A4))

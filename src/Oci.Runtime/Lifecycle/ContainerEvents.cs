@@ -52,12 +52,16 @@ public static class ContainerEvents
     }
 
     private static Fd OpenInit(ContainerHandle container, string id) =>
-        container.TryOpenInit() ?? throw new RuntimeFailure("watch container", id, $"container with id {id} is not running");
+        container.TryOpenInit() ?? throw new RuntimeFailure("watch container", id, $"container with id {id} is not running")
+        {
+            Code = FailureCode.ContainerState,
+        };
 
     private static ContainerCgroups CgroupsOf(ContainerHandle container, string id)
     {
         ContainerCgroups cgroups = ContainerCgroups.Of(container.Record!.Cgroups, HostFacts.Probe().Cgroups);
         return cgroups.Paths.Count > 0 ? cgroups : throw new RuntimeFailure(
-            "watch container", id, "it has no cgroup", null, "that takes the right to make cgroups");
+            "watch container", id, "it has no cgroup", null, "that takes the right to make cgroups")
+            .As(FailureCode.HostLacks);
     }
 }

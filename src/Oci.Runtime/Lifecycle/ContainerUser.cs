@@ -42,13 +42,17 @@ internal static class ContainerUser
     public static uint? TryParse(string text)
     {
         if (text.Length == 0)
-            throw new RuntimeFailure("become", "a user", "the name is empty", null, "see --user");
+            throw new RuntimeFailure("become", "a user", "the name is empty", null, "see --user")
+                .As(FailureCode.Usage);
         // Signs too, so that nobody looks a misspelt number up.
         if (!char.IsAsciiDigit(text[0]) && text[0] is not ('-' or '+'))
             return null;
         return uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id != uint.MaxValue
             ? id
-            : throw new RuntimeFailure("become", text, "it is no id: invalid syntax, or out of range", null, "see --user");
+            : throw new RuntimeFailure("become", text, "it is no id: invalid syntax, or out of range", null, "see --user")
+            {
+                Code = FailureCode.Usage,
+            };
     }
 
     private static Fd OpenRoot(ContainerRecord record)

@@ -33,7 +33,7 @@ public static class DeleteContainer
         {
             throw new RuntimeFailure(
                 "delete container", id, $"cannot delete container {id} that is not stopped: {status.SpecName()}",
-                null, "kill it first, or use --force");
+                null, "kill it first, or use --force") { Code = FailureCode.ContainerState };
         }
         Remove(container, id, force);
     }
@@ -109,5 +109,5 @@ public static class DeleteContainer
 
     private static RuntimeFailure StillAlive(string id) => new(
         "delete container", id, $"a process has not ended {LongestDeathMilliseconds / 1000} s after SIGKILL", null,
-        "it may wait for a device or a network file system");
+        "it may wait for a device or a network file system") { Code = FailureCode.Timeout };
 }

@@ -20,6 +20,7 @@ public static class ExecInContainer
     /// <exception cref="InvalidSpecException">The given process is not what the specification asks for.</exception>
     public static int Run(ExecOptions options)
     {
+        Progress.Enter(Phases.Load);
         using ContainerHandle container = ContainerHandle.Open(options.StateRoot, options.Id);
         ContainerStatus status = container.Status();
         CheckStatus(status, options);
@@ -31,7 +32,10 @@ public static class ExecInContainer
         catch (RuntimeFailure failure) when (Polling.WaitReadable(init, milliseconds: 0))
         {
             // Whatever went wrong then, it is because of that.
-            throw new RuntimeFailure("exec in container", options.Id, $"the container has stopped meanwhile: {failure.Message}");
+            throw new RuntimeFailure("exec in container", options.Id, $"the container has stopped meanwhile: {failure.Message}")
+            {
+                Code = FailureCode.ContainerState, Phase = failure.Phase, Step = failure.Step,
+            };
         }
     }
 
@@ -43,6 +47,7 @@ public static class ExecInContainer
         ContainerSpec spec = ConfigJson.Read(container.StateDirectory.ReadConfig(), configPath);
         ProcessSpec process = ExecTarget.ProcessOf(options, spec, container.Record!);
         Launcher.CheckConsole(process.Terminal, options.Detach, options.ConsoleSocket);
+        Progress.Enter(Phases.Check);
         foreach (PreflightFinding missing in SecurityModules.MissingFor(process, mountLabel: null, new HostProbe()))
             throw missing.ToFailure();
         using var proc = ProcFs.OpenHost();
@@ -63,6 +68,7 @@ public static class ExecInContainer
 
     private static int Start(LaunchContext context, ExecOptions options)
     {
+        Progress.Enter(Phases.Exec);
         foreach (ParentStep step in context.Plan.Parent)
             Launcher.RunStep(step, context);
         if (options.PidFile is not null)
@@ -76,9 +82,11 @@ public static class ExecInContainer
             line.Send(Signal.Recorded);
         }
         using Foreground? foreground = options.Detach ? null : Foreground.Attach(context);
+        Progress.Enter(Phases.Start);
         line.Send(Signal.Start);
         line.AwaitExecution();
         context.Rollback.Commit();
+        Progress.Enter(Phases.Wait);
         return foreground?.WaitForEnd() ?? 0;
     }
 
@@ -101,8 +109,9 @@ public static class ExecInContainer
             _ => "cannot exec in a stopped container",
         };
         if (reason is not null)
-            throw new RuntimeFailure("exec in container", options.Id, reason);
+            throw new RuntimeFailure("exec in container", options.Id, reason) { Code = FailureCode.ContainerState };
     }
 
-    private static RuntimeFailure Stopped(string id) => new("exec in container", id, "cannot exec in a stopped container");
+    private static RuntimeFailure Stopped(string id) =>
+        new("exec in container", id, "cannot exec in a stopped container") { Code = FailureCode.ContainerState };
 }

@@ -25,11 +25,17 @@ internal static class ExecTarget
         if (options.Args.Count == 0 || options.Args[0].Length == 0)
         {
             throw new RuntimeFailure(
-                "exec in container", options.Id, "process args cannot be empty", null, "name a program, or give --process");
+                "exec in container", options.Id, "process args cannot be empty", null, "name a program, or give --process")
+            {
+                Code = FailureCode.Usage,
+            };
         }
         (uint Uid, uint? Gid)? user = options.User is null ? null : ContainerUser.Resolve(options.User, record);
         if (options.Cwd is not (null or ['/', ..]))
-            throw new RuntimeFailure("change directory to", options.Cwd, "cwd must be an absolute path", null, "see --cwd");
+            throw new RuntimeFailure("change directory to", options.Cwd, "cwd must be an absolute path", null, "see --cwd")
+            {
+                Code = FailureCode.Usage,
+            };
         return ExecProcess.Changed(spec.Process, new ProcessChanges
         {
             Args = options.Args,
@@ -112,7 +118,8 @@ internal static class ExecTarget
             if (cgroup.Role == CgroupRole.Parent)
                 continue;
             if (!CgroupDirectories.IsStillOurs(cgroup))
-                throw new RuntimeFailure("join cgroup", cgroup.Path, "it is not the container's any more");
+                throw new RuntimeFailure("join cgroup", cgroup.Path, "it is not the container's any more")
+                    .As(FailureCode.ContainerState);
             paths.Add(cgroup.Path);
         }
         return [.. paths];

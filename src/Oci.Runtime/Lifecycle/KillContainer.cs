@@ -30,7 +30,8 @@ public static class KillContainer
         using Fd? init = container.TryOpenInit();
         bool sent = init is not null && Processes.Signal(init, signal, $"container {id}");
         if (!sent)
-            throw new RuntimeFailure("kill container", id, "container not running") { Errno = Errno.ESRCH };
+            throw new RuntimeFailure("kill container", id, "container not running") { Errno = Errno.ESRCH }
+                .As(FailureCode.ContainerState);
         if (endsOthers)
             SignalAll(container, signal);
         LetDie(container, signal);

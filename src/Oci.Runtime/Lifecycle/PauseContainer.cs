@@ -13,7 +13,8 @@ public static class PauseContainer
         using ContainerHandle container = OpenLocked(stateRoot, id);
         ContainerStatus status = container.Status();
         if (status is not (ContainerStatus.Running or ContainerStatus.Created))
-            throw new RuntimeFailure("pause container", id, $"container not running or created: {status.SpecName()}");
+            throw new RuntimeFailure("pause container", id, $"container not running or created: {status.SpecName()}")
+                .As(FailureCode.ContainerState);
         FreezerOf(container, "pause", id).Freeze();
     }
 
@@ -22,7 +23,8 @@ public static class PauseContainer
     {
         using ContainerHandle container = OpenLocked(stateRoot, id);
         if (container.Status() != ContainerStatus.Paused)
-            throw new RuntimeFailure("resume container", id, "container not paused");
+            throw new RuntimeFailure("resume container", id, "container not paused")
+                .As(FailureCode.ContainerState);
         FreezerOf(container, "resume", id).Thaw();
     }
 
@@ -38,5 +40,6 @@ public static class PauseContainer
     private static Freezer FreezerOf(ContainerHandle container, string operation, string id) =>
         container.Freezer ?? throw new RuntimeFailure(
             $"{operation} container", id, "it has no cgroup that can be frozen", null,
-            "that takes a cgroup2 or freezer hierarchy, and the right to make cgroups in it");
+            "that takes a cgroup2 or freezer hierarchy, and the right to make cgroups in it")
+            .As(FailureCode.HostLacks);
 }

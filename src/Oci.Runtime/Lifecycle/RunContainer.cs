@@ -19,6 +19,7 @@ public static class RunContainer
         if (!options.Detach && !options.NoSubreaper)
             _ = Processes.TryControl(Processes.SetChildSubreaper, 1);
         using LaunchContext context = Launcher.Launch(options.Create, startsAtOnce: true, options.Detach);
+        Progress.Enter(Phases.Start);
         PoststopHooks.RunWhenUndone(context);
         using NotifyRelay? relay = NotifyRelay.Open(context.State, options.Create.NotifySocket, context.StartedInit.Pid);
         using Foreground? foreground = options.Detach ? null : Foreground.Attach(context, relay);
@@ -54,6 +55,7 @@ public static class RunContainer
 
     private static int WaitAndDelete(Foreground foreground, RunOptions options)
     {
+        Progress.Enter(Phases.Wait);
         try
         {
             int code = foreground.WaitForEnd();
@@ -63,6 +65,7 @@ public static class RunContainer
         }
         finally
         {
+            Progress.Enter(Phases.Delete);
             if (!options.Keep)
                 DeleteContainer.Run(options.Create.StateRoot, options.Create.Id, force: true);
         }

@@ -18,6 +18,7 @@ public static class StartContainer
     /// <exception cref="RuntimeFailure">The container is not created, or its program could not be executed.</exception>
     public static void Run(string stateRoot, string id, string? notifySocket = null)
     {
+        Progress.Enter(Phases.Start);
         using ContainerHandle container = ContainerHandle.Open(stateRoot, id);
         if (!container.TryLock())
             throw StateDirectory.DoesNotExist(id);
@@ -37,7 +38,7 @@ public static class StartContainer
 
         using Fd? line = Sockets.TryConnect(container.StateDirectory.Directory, StateDirectory.StartSocket, out int errno);
         if (line is null)
-            throw KernelFailure.Of(errno, "start container", id, "its init has ended");
+            throw KernelFailure.Of(errno, "start container", id, "its init has ended").As(FailureCode.InitEnded);
         using var starter = new Channel(line);
         if (hooks is { HasStartContainer: true })
         {
@@ -111,6 +112,6 @@ public static class StartContainer
             _ => "cannot start an already running container",
         };
         if (reason is not null)
-            throw new RuntimeFailure("start container", id, reason);
+            throw new RuntimeFailure("start container", id, reason) { Code = FailureCode.ContainerState };
     }
 }

@@ -23,7 +23,8 @@ public static class UpdateContainer
         if (!container.TryLock())
             throw StateDirectory.DoesNotExist(id);
         if (container.Status() is ContainerStatus.Stopped or ContainerStatus.Creating)
-            throw new RuntimeFailure("update container", id, "container not running");
+            throw new RuntimeFailure("update container", id, "container not running")
+                .As(FailureCode.ContainerState);
         ContainerCgroups cgroups = ContainerCgroups.Of(container.Record!.Cgroups, HostFacts.Probe().Cgroups);
         ResctrlGroup? group = schemata.Count == 0 ? null : ResctrlGroup.Of(container.Record.Resctrl, schemata);
         CheckUsage(resources.Memory, cgroups);

@@ -17,7 +17,10 @@ public static class WaitContainer
     {
         using ContainerHandle container = ContainerHandle.Open(stateRoot, id);
         if (container.Record?.Init is null)
-            throw new RuntimeFailure("wait for container", id, "it is still being created, or never was created completely");
+            throw new RuntimeFailure("wait for container", id, "it is still being created, or never was created completely")
+            {
+                Code = FailureCode.ContainerState,
+            };
         if (container.StateDirectory.ReadEnd() is { } known)
             return known.ExitCode;
         using Fd? process = container.TryOpenInitOrZombie();

@@ -15,7 +15,8 @@ internal static class BundlePaths
         string path = Resolve(bundle, spec.Root?.Path ?? "rootfs");
         return System.IO.Path.GetFullPath(path) != "/"
             ? path
-            : throw new RuntimeFailure("use the rootfs", path, "is the root of the host", "/root/path");
+            : throw new RuntimeFailure("use the rootfs", path, "is the root of the host", "/root/path")
+                .As(FailureCode.ConfigInvalid);
     }
 
     /// <summary>A path as it is, or below the bundle when it is relative.</summary>

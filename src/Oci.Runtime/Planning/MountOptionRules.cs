@@ -25,7 +25,7 @@ internal static class MountOptionRules
         {
             throw new RuntimeFailure(
                 "plan the mount on", destination, $"the option tmpcopyup fills a tmpfs, but this is a {type} mount",
-                $"{property}/options");
+                $"{property}/options") { Code = FailureCode.ConfigInvalid };
         }
     }
 }

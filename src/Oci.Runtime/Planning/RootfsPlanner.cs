@@ -153,7 +153,7 @@ internal sealed class RootfsPlanner(
         {
             throw new RuntimeFailure(
                 "plan the mount on", mount.Destination, "the ids of a mount cannot be mapped later", property,
-                "leave the option remount out");
+                "leave the option remount out") { Code = FailureCode.ConfigInvalid };
         }
         if (options.IsBind)
             MountOptionRules.CheckBind(options, mount.Destination, property);
@@ -164,7 +164,10 @@ internal sealed class RootfsPlanner(
         if (mount.Type is null)
         {
             throw new RuntimeFailure(
-                "plan the mount on", mount.Destination, "it has no type", property, "name a type, or the option bind or rbind");
+                "plan the mount on", mount.Destination, "it has no type", property, "name a type, or the option bind or rbind")
+            {
+                Code = FailureCode.ConfigInvalid,
+            };
         }
         MountOptionRules.CheckCopyUp(options, mount.Type, mount.Destination, property);
         if (IsCgroupMount(mount))

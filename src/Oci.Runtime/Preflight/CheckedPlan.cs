@@ -30,7 +30,7 @@ internal sealed record CheckedPlan(LaunchPlan? Plan, IReadOnlyList<PreflightFind
     /// <summary>The plan, when nothing is missing.</summary>
     /// <param name="document">The path of config.json, for messages.</param>
     /// <exception cref="RuntimeFailure">One thing is missing.</exception>
-    /// <exception cref="InvalidSpecException">Several are; it carries them all.</exception>
+    /// <exception cref="LackingHostException">Several are; it carries them all.</exception>
     public LaunchPlan Complete(string document)
     {
         if (Plan is not null && Missing.Count == 0)
@@ -40,7 +40,7 @@ internal sealed record CheckedPlan(LaunchPlan? Plan, IReadOnlyList<PreflightFind
         var problems = new List<SpecProblem>();
         foreach (PreflightFinding finding in Missing)
             problems.Add(finding.ToProblem());
-        throw new InvalidSpecException(document, problems);
+        throw new LackingHostException(document, problems);
     }
 
     private static void Try(List<PreflightFinding> missing, Action act)

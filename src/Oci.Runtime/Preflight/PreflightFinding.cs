@@ -11,11 +11,17 @@ namespace Oci.Runtime.Preflight;
 internal sealed record PreflightFinding(
     string Pointer, string Operation, string? Subject, string Reason, string? Hint, int Errno = 0)
 {
+    /// <summary>What the failure would be; the planner also finds what no machine could do.</summary>
+    public FailureCode Code { get; init; } = FailureCode.HostLacks;
+
     public static PreflightFinding Of(RuntimeFailure failure) => new(
-        failure.Pointer ?? "", failure.Operation, failure.Subject, failure.Reason, failure.Hint, failure.Errno);
+        failure.Pointer ?? "", failure.Operation, failure.Subject, failure.Reason, failure.Hint, failure.Errno)
+    {
+        Code = failure.GivenCode ?? FailureCode.HostLacks,
+    };
 
     public RuntimeFailure ToFailure() =>
-        new(Operation, Subject, Reason, Pointer.Length > 0 ? Pointer : null, Hint) { Errno = Errno };
+        new(Operation, Subject, Reason, Pointer.Length > 0 ? Pointer : null, Hint) { Errno = Errno, Code = Code };
 
     public SpecProblem ToProblem() => new(Pointer, new RuntimeFailure(Operation, Subject, Reason, null, Hint).Message);
 

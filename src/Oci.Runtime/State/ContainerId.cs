@@ -13,7 +13,8 @@ public static class ContainerId
         {
             throw new RuntimeFailure(
                 "use container id", $"\"{id}\"", "invalid container ID format", null,
-                "letters, digits, '_', '+', '-' and '.'; not first '-' or '.'; at most 255");
+                "letters, digits, '_', '+', '-' and '.'; not first '-' or '.'; at most 255")
+                .As(FailureCode.Usage);
         }
     }
 

@@ -202,7 +202,10 @@ internal sealed record ContainerRecord
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new RuntimeFailure(
-                "read the record", file, "it is damaged", null, "delete --force removes what can still be proven to be the container's");
+                "read the record", file, "it is damaged", null, "delete --force removes what can still be proven to be the container's")
+            {
+                Code = FailureCode.StateDamaged,
+            };
         }
     }
 
@@ -235,7 +238,10 @@ internal sealed record ContainerRecord
             if (!NextProperty(ref reader, out string name) || name != "formatVersion" || reader.GetInt32() is not (>= 1 and int version))
                 throw new FormatException("no version");
             if (version > FormatVersion)
-                throw new RuntimeFailure("read the record", file, "a later version of the runtime wrote it") { Errno = LaterFormat };
+                throw new RuntimeFailure("read the record", file, "a later version of the runtime wrote it")
+                {
+                    Errno = LaterFormat, Code = FailureCode.StateDamaged,
+                };
         }
 
         private static ContainerRecord Set(ContainerRecord record, string name, ref Utf8JsonReader reader)

@@ -52,7 +52,10 @@ internal sealed class StateDirectory : IDisposable
         try
         {
             if (!Files.MakeDirectory(root.Value, id, OwnerOnlyDirectory, $"{rootPath}/{id}"))
-                throw new RuntimeFailure("create container", id, "container with given ID already exists");
+                throw new RuntimeFailure("create container", id, "container with given ID already exists")
+                {
+                    Code = FailureCode.ContainerExists,
+                };
             return new StateDirectory(root, rootPath, id, OpenOrRemove(root, id));
         }
         catch
@@ -90,7 +93,10 @@ internal sealed class StateDirectory : IDisposable
         TryOpen(rootPath, id) ?? throw DoesNotExist(id);
 
     public static RuntimeFailure DoesNotExist(string id) =>
-        new("find container", id, "container does not exist") { Errno = Errno.ENOENT };
+        new("find container", id, "container does not exist")
+        {
+            Errno = Errno.ENOENT, Code = FailureCode.ContainerNotFound,
+        };
 
     /// <summary>The ids of all containers; names that cannot be ids are passed to <paramref name="stray"/>.</summary>
     public static List<string> Ids(string rootPath, Action<string> stray)

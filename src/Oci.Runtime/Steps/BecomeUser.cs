@@ -143,7 +143,7 @@ internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong I
 
     private static RuntimeFailure CannotLoadFilter() => new(
         "load", "the seccomp filter", "it takes CAP_SYS_ADMIN, which the runtime does not have", "/linux/seccomp",
-        "with process.noNewPrivileges it takes nothing");
+        "with process.noNewPrivileges it takes nothing") { Code = FailureCode.HostLacks };
 
     public override void Write(StepWriter writer)
     {

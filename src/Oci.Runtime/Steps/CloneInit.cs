@@ -26,7 +26,9 @@ internal sealed record SealExecutable(bool IsHidden) : ParentStep("")
 internal sealed record CloneInit(CloneRequest Request, ValueList<string> NewKinds, string? Cgroup, int PreserveFds)
     : ParentStep("/linux/namespaces")
 {
-    public override string Kind => "cloneInit";
+    public const string Name = "cloneInit";
+
+    public override string Kind => Name;
 
     public override string Describe()
     {

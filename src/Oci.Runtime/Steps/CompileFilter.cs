@@ -38,7 +38,7 @@ internal sealed record CompileFilter(SeccompSpec Profile) : ParentStep("/linux/s
         {
             throw new RuntimeFailure(
                 "use", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", "this kernel does not know it", "/linux/seccomp/flags",
-                "it is there since Linux 5.19");
+                "it is there since Linux 5.19") { Code = FailureCode.HostLacks };
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed record CompileFilter(SeccompSpec Profile) : ParentStep("/linux/s
             return;
         throw new RuntimeFailure(
             "exec", "the program", "the seccomp profile does not let it be executed", "/linux/seccomp",
-            "execve is the first system call under the filter: give it a rule");
+            "execve is the first system call under the filter: give it a rule") { Code = FailureCode.ConfigInvalid };
     }
 
     public override void Write(StepWriter writer)

@@ -17,7 +17,9 @@ namespace Oci.Runtime.Steps;
 internal sealed record CloneIntoContainer(CloneRequest Request, string? Cgroup, int PreserveFds)
     : ParentStep("/linux/namespaces")
 {
-    public override string Kind => "cloneIntoContainer";
+    public const string Name = "cloneIntoContainer";
+
+    public override string Kind => Name;
 
     public override string Describe()
     {
@@ -72,7 +74,8 @@ internal sealed record PassMounts() : PassDescriptor("/linux/namespaces")
         if (!Polling.WaitReadable(context.Container!, milliseconds: 0))
             return mounts;
         mounts.Dispose();
-        throw new RuntimeFailure("open", "the container's mount namespace", "the container has stopped");
+        throw new RuntimeFailure("open", "the container's mount namespace", "the container has stopped")
+            .As(FailureCode.ContainerState);
     }
 }
 

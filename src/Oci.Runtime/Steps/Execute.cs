@@ -57,7 +57,7 @@ internal sealed record FindExecutable(string Name, string SearchPath) : InitStep
         {
             int errno = Files.CannotExecute(Name);
             if (errno != 0)
-                throw KernelFailure.Of(errno, "exec", Name);
+                throw KernelFailure.Of(errno, "exec", Name).As(FailureCode.ProcessNotExecutable);
             context.Executable = Name;
             return;
         }
@@ -73,7 +73,10 @@ internal sealed record FindExecutable(string Name, string SearchPath) : InitStep
                 return;
             }
         }
-        throw new RuntimeFailure("exec", $"\"{Name}\"", "executable file not found in $PATH") { Errno = Errno.ENOENT };
+        throw new RuntimeFailure("exec", $"\"{Name}\"", "executable file not found in $PATH")
+        {
+            Errno = Errno.ENOENT, Code = FailureCode.ProcessNotExecutable,
+        };
     }
 
     public override void Write(StepWriter writer)

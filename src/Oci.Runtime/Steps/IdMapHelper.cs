@@ -56,7 +56,10 @@ internal sealed record IdMapHelper(string Program, string File, string Pointer)
                 return path;
         }
         throw new RuntimeFailure(
-            "map ids with", Program, "the program is not installed", Pointer, "install the package uidmap, or map only your own id");
+            "map ids with", Program, "the program is not installed", Pointer, "install the package uidmap, or map only your own id")
+        {
+            Code = FailureCode.HostLacks,
+        };
     }
 
     private string HintFor(ValueList<IdMapping> maps)

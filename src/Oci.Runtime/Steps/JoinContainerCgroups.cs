@@ -46,7 +46,8 @@ internal sealed record JoinContainerCgroups(ValueList<string> Paths, bool Follow
         tasks.ForEach(static file => file.Dispose());
         // Whoever deletes the container has ended all that was in its cgroups, and does not wait for latecomers.
         if (Polling.WaitReadable(context.Container!, milliseconds: 0))
-            throw new RuntimeFailure("join", "the container's cgroups", "the container has stopped");
+            throw new RuntimeFailure("join", "the container's cgroups", "the container has stopped")
+                .As(FailureCode.ContainerState);
     }
 
     private void JoinByNumber(LaunchContext context, string path)

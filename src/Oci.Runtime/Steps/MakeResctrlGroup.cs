@@ -22,7 +22,8 @@ internal sealed record MakeResctrlGroup(string Id, IntelRdtSpec Rdt) : ParentSte
     {
         string root = MountTable.FindMountPoint(MountTable.Read(context.Proc), "resctrl"u8) ?? throw new RuntimeFailure(
             "use", "resctrl", "it is not mounted", null,
-            "where processor and kernel have it: mount -t resctrl resctrl /sys/fs/resctrl");
+            "where processor and kernel have it: mount -t resctrl resctrl /sys/fs/resctrl")
+            .As(FailureCode.HostLacks);
         ResctrlGroup group = ResctrlGroup.Choose(root, Id, Rdt);
         context.Save(context.Record with { Resctrl = group.ToRecord(), ResctrlGroup = group.Path });
         var made = new List<string>();

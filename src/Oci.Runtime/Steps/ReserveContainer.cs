@@ -44,7 +44,8 @@ internal sealed record ReserveContainer(
     /// <summary>The identity of a process that is known to live.</summary>
     public static ProcessIdentity IdentityOf(Fd proc, int pid) => ProcFs.TryReadStat(proc, pid) is (ulong start, _)
         ? new ProcessIdentity(pid, start)
-        : throw new RuntimeFailure("read the start time of process", $"{pid}", "it has ended");
+        : throw new RuntimeFailure("read the start time of process", $"{pid}", "it has ended")
+            .As(FailureCode.InitEnded);
 
     public override void Write(StepWriter writer)
     {

@@ -128,6 +128,7 @@ internal static class StepTable
         StepTag.EnterMounts => EnterMounts.Read(ref reader),
         StepTag.EnterDirectory => EnterDirectory.Read(ref reader),
         StepTag.SetProcessors => SetProcessors.Read(property, ref reader),
-        _ => throw new RuntimeFailure("read", "the plan", $"step {(int)tag} is unknown"),
+        _ => throw new RuntimeFailure("read", "the plan", $"step {(int)tag} is unknown")
+            .As(FailureCode.Internal),
     };
 }

@@ -38,7 +38,8 @@ internal sealed class DBusConnection(Fd socket, string subject, int patienceMill
             answer = ReadLine(deadline);
         }
         if (!answer.StartsWith("OK", StringComparison.Ordinal))
-            throw new RuntimeFailure("authenticate to", subject, $"it answers \"{OneLine(answer)}\"");
+            throw new RuntimeFailure("authenticate to", subject, $"it answers \"{OneLine(answer)}\"")
+                .As(FailureCode.SystemdFailed);
         // systemd (sd-bus) may read the first call together with BEGIN, and then sits on it until more comes. So BEGIN is
         // sent along with something that is answered: once the answer is here, BEGIN has been read alone.
         Send("NEGOTIATE_UNIX_FD\r\nBEGIN\r\n"u8);
@@ -123,10 +124,16 @@ internal sealed class DBusConnection(Fd socket, string subject, int patienceMill
             if (!hasCome)
                 Deadline.Check($"{subject} to send {what}");
             if (!hasCome)
-                throw new RuntimeFailure("wait for", subject, $"{what} has not come within {patienceMilliseconds / 1000} s");
+                throw new RuntimeFailure("wait for", subject, $"{what} has not come within {patienceMilliseconds / 1000} s")
+                {
+                    Code = FailureCode.SystemdFailed,
+                };
             int received = Sockets.Receive(socket, _buffer.AsSpan(_filled), null, subject);
             if (received == 0)
-                throw new RuntimeFailure("wait for", subject, $"it has closed the line before {what} came");
+                throw new RuntimeFailure("wait for", subject, $"it has closed the line before {what} came")
+                {
+                    Code = FailureCode.SystemdFailed,
+                };
             _filled += received;
         }
     }

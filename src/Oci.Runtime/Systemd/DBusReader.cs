@@ -81,5 +81,6 @@ internal ref struct DBusReader(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
-    public static RuntimeFailure Malformed() => new("read", "a message of systemd", "it is no message of D-Bus");
+    public static RuntimeFailure Malformed() => new RuntimeFailure("read", "a message of systemd", "it is no message of D-Bus")
+        .As(FailureCode.SystemdFailed);
 }

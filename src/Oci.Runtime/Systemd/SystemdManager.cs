@@ -53,7 +53,7 @@ internal sealed class SystemdManager : IDisposable
         }
         throw KernelFailure.Of(errno, "connect to systemd at", path, isUser
             ? "a user's cgroups need the user's systemd: log in, or enable lingering, and set XDG_RUNTIME_DIR"
-            : "systemd does not run here; leave --systemd-cgroup out");
+            : "systemd does not run here; leave --systemd-cgroup out").As(FailureCode.SystemdFailed);
     }
 
     /// <summary>The cgroup that all units are below, and the number of the version.</summary>
@@ -83,7 +83,10 @@ internal sealed class SystemdManager : IDisposable
         if (AwaitJob(unit, reply) is not "done" and var result)
         {
             throw new RuntimeFailure(
-                "start the unit", unit, $"its job in systemd has ended with \"{result}\"", null, $"see journalctl -u {unit}");
+                "start the unit", unit, $"its job in systemd has ended with \"{result}\"", null, $"see journalctl -u {unit}")
+            {
+                Code = FailureCode.SystemdFailed,
+            };
         }
     }
 
@@ -204,7 +207,10 @@ internal sealed class SystemdManager : IDisposable
     private static RuntimeFailure Failure(string operation, string subject, DBusMessage error, string? hint)
     {
         string text = DBusConnection.OneLine(error.ErrorText);
-        return new(operation, subject, text.Length == 0 ? error.ErrorName : $"{text} ({error.ErrorName})", null, hint);
+        return new(operation, subject, text.Length == 0 ? error.ErrorName : $"{text} ({error.ErrorName})", null, hint)
+        {
+            Code = FailureCode.SystemdFailed,
+        };
     }
 
     private static string? HintFor(string error) => error switch

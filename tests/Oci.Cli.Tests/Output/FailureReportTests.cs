@@ -72,4 +72,24 @@ public class FailureReportTests
     public void An_unforeseen_exception_is_one_line_without_a_stack_trace() => Assert.Equal(
         "ociruntime: internal error: System.InvalidOperationException: boom\\nbang (please report it)\n",
         FailureReport.Of(new InvalidOperationException("boom\nbang")).ToText());
+
+    [Fact]
+    public void Every_failure_has_a_code()
+    {
+        (Exception Failure, string Code)[] failures =
+        [
+            (new RuntimeFailure("kill", "c1", "no such process") { Errno = 3, Code = FailureCode.ContainerState }, "container.state"),
+            (new RuntimeFailure("mount", "/proc", "permission denied (EACCES)") { Errno = 13 }, "kernel.refused"),
+            (new RuntimeFailure("mount", "/proc", "is the root of the container"), "runtime.refused"),
+            (Invalid(2), "config.invalid"),
+            (new LackingHostException("/b/config.json", Invalid(2).Problems), "host.lacks"),
+            (new UsageException("a"), "usage"),
+            (new InvalidOperationException("boom"), "internal"),
+        ];
+
+        Assert.All(failures, static pair => Assert.Equal(pair.Code, FailureReport.Of(pair.Failure).Code));
+    }
+
+    [Fact]
+    public void What_is_no_failure_has_no_code() => Assert.Null(new FailureReport("careful").Code);
 }

@@ -29,8 +29,12 @@ public class LogLineTests
         """
         {"level":"error",
         "msg":"/mounts/0: mount /proc: permission denied (EACCES) (be root)",
-        "time":"2026-01-02T11:00:00Z","operation":"mount","path":"/proc","errno":"EACCES","pointer":"/mounts/0","hint":"be root"}
+        "time":"2026-01-02T11:00:00Z","code":"kernel.refused","phase":"init","step":"mountFileSystem",
+        "operation":"mount","path":"/proc","errno":"EACCES","pointer":"/mounts/0","hint":"be root"}
         """.Replace("\n", "", StringComparison.Ordinal) + "\n",
         LogLine.Format(LogFormat.Json, Noon, "error", FailureReport.Of(new RuntimeFailure(
-            "mount", "/proc", "permission denied (EACCES)", "/mounts/0", "be root") { Errno = 13 })));
+            "mount", "/proc", "permission denied (EACCES)", "/mounts/0", "be root") { Errno = 13 }) with
+        {
+            Phase = "init", Step = "mountFileSystem",
+        }));
 }

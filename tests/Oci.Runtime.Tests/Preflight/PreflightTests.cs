@@ -68,7 +68,7 @@ public sealed class PreflightTests
         Assert.Equal(("/root/path", "/bundle/rootfs", 2), (one.Pointer, one.Subject, one.Errno));
 
         Mount("""{ "destination": "/a", "source": "/no/such", "options": ["bind"] }""");
-        var several = Assert.Throws<InvalidSpecException>(() => Plan().Complete("/bundle/config.json"));
+        var several = Assert.Throws<LackingHostException>(() => Plan().Complete("/bundle/config.json"));
         Assert.Equal(["/root/path", "/mounts/1"], several.Problems.Select(problem => problem.Pointer));
     }
 
