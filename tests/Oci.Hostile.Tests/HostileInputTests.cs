@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Oci.Hostile.Tests.Harness;
 using Oci.Hostile.Tests.Inputs;
@@ -7,26 +6,47 @@ using Xunit;
 namespace Oci.Hostile.Tests;
 
 /// <summary>
-/// Malformed inputs of every kind, given to the runtime itself: each is answered by one clear line and an exit code, within
+/// Malformed inputs, by kind, given to the runtime itself: each is answered by one clear line and an exit code, within
 /// little time and memory, and leaves nothing.
 /// </summary>
 public sealed class HostileInputTests(ITestOutputHelper output)
 {
-    private static readonly Dictionary<string, Func<IEnumerable<HostileInput>>> Kinds = new()
-    {
-        ["wrong types"] = WrongTypes.All,
-        ["numbers out of range"] = WrongTypes.Numbers,
-        ["unknown words"] = WrongTypes.Words,
-        ["broken JSON"] = BrokenJson.All,
-    };
+    [Fact]
+    public void Properties_of_a_wrong_type_are_refused() => Try("wrong types", WrongTypes.All());
 
-    public static TheoryData<string> Names => [.. Kinds.Keys];
+    [Fact]
+    public void Numbers_out_of_range_are_refused() => Try("numbers out of range", WrongTypes.Numbers());
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Is_refused_in_one_line_and_leaves_nothing(string kind)
+    [Fact]
+    public void Words_that_are_none_of_a_list_are_refused() => Try("unknown words", WrongTypes.Words());
+
+    [Fact]
+    public void Texts_that_are_no_JSON_are_refused() => Try("broken JSON", BrokenJson.All());
+
+    [Fact]
+    public void Values_that_are_none_are_refused() => Try("bad values", BadValues.All());
+
+    [Fact]
+    public void Ids_that_are_none_are_refused() => Try("ids", Ids.All());
+
+    [Fact]
+    public void Command_lines_that_make_no_sense_are_refused() => Try("command lines", CommandLines.All());
+
+    [Fact]
+    public void Files_that_are_not_what_they_should_be_are_refused() => Try("files", BundleFiles.All());
+
+    [Fact]
+    public void Processes_for_exec_that_are_none_are_refused() => Try("exec", ExecInputs.All());
+
+    [Fact]
+    public void Limits_for_update_that_are_none_are_refused() => Try("update", UpdateInputs.All());
+
+    [Fact]
+    public void A_state_that_is_damaged_is_told_and_deleted_by_force() => Try("state", StateFiles.All());
+
+    private void Try(string kind, IEnumerable<HostileInput> inputs)
     {
         using var workshop = new Workshop();
-        workshop.Try(kind, Kinds[kind](), output);
+        workshop.Try(kind, inputs, output);
     }
 }

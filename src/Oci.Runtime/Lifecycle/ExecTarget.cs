@@ -46,12 +46,8 @@ internal static class ExecTarget
         });
     }
 
-    private static ProcessSpec ReadProcess(string path)
-    {
-        using Fd file = Files.TryOpen(path, Files.ReadOnly | Files.NoControllingTerminal, out int errno)
-            ?? throw KernelFailure.Of(errno, "open", path, "see --process");
-        return ConfigJson.ReadProcess(Files.ReadAll(file, path, LargestProcess), path);
-    }
+    private static ProcessSpec ReadProcess(string path) =>
+        ConfigJson.ReadProcess(GivenFile.Read(path, "--process", LargestProcess), path);
 
     public static ExecFacts FactsOf(Fd proc, ContainerRecord record, ValueList<string> subCgroups)
     {

@@ -10,6 +10,9 @@ internal sealed record HostileInput(string Name, Action<Scene> Arrange, string E
 {
     public int ExitCode { get; init; } = 1;
 
+    /// <summary>Whether there is something to delete whatever the answer was; of that the runtime may warn.</summary>
+    public bool LeavesState { get; init; }
+
     /// <summary>Whether a machine may also take it; then what was made must be deleted without a word.</summary>
     public bool MayWork { get; init; }
 }

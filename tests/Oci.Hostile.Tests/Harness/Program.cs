@@ -24,7 +24,9 @@ internal static unsafe partial class Program
     // $0 names the files of the streams. The shell's own end hands its child to us: see Children.
     private const string Script = "\"$@\" <\"$0.in\" >\"$0.out\" 2>\"$0.err\" & echo $! >\"$0.pid\"";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // OCI_PATIENCE says how many times slower than usual the machine is.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30 * double.Parse(
+        Environment.GetEnvironmentVariable("OCI_PATIENCE") ?? "1", System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="files">The beginning of the paths of its input, output and errors.</param>
@@ -42,7 +44,7 @@ internal static unsafe partial class Program
         if (hung)
         {
             _ = Kill(pid, Sigkill);
-            end = Children.Await(pid, start, Patience);
+            end = Children.Await(pid, start, 2 * Patience);
         }
         ChildEnd ended = end ?? throw new IOException($"process {pid} cannot be killed");
         return new(ended.ExitCode, hung, Read(files + ".out"), Read(files + ".err"), ended.PeakKilobytes, ended.Processor);

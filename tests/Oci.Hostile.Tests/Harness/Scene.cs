@@ -38,6 +38,9 @@ internal sealed partial class Scene
     /// <summary>A directory of the host that no container has a right to.</summary>
     public string Outside => Home + "/outside";
 
+    /// <summary>A container that goes on.</summary>
+    public LiveContainer Live => _workshop.Live;
+
     /// <summary>A root file system of its own; see <see cref="OwnRootfs"/>.</summary>
     public string Rootfs => Bundle + "/rootfs";
 
@@ -78,9 +81,17 @@ internal sealed partial class Scene
         else if (name == "-" || list.Count == 0)
             list.Add(Detached(child));
         else
-            list[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)] = Detached(child);
+            Put(list, int.Parse(name, System.Globalization.CultureInfo.InvariantCulture), Detached(child));
         if (path.Length > 1)
             Put(child, path[1..], text);
+    }
+
+    private static void Put(JsonArray list, int index, JsonNode child)
+    {
+        if (index == list.Count)
+            list.Add(child);
+        else
+            list[index] = child;
     }
 
     private static JsonNode? Child(JsonNode node, string name) => node is not JsonArray list
@@ -96,11 +107,11 @@ internal sealed partial class Scene
         return node;
     }
 
-    /// <summary>config.json as it is written.</summary>
-    public string ConfigText()
+    /// <summary>A part of config.json as it is written.</summary>
+    public string TextOf(string pointer)
     {
         // The relaxed encoder leaves the placeholder's letters as they are.
-        string text = Config[""]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        string text = Config[pointer]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         foreach ((string placeholder, string json) in _raw)
             text = text.Replace(placeholder, json, StringComparison.Ordinal);
         return text;
@@ -126,13 +137,13 @@ internal sealed partial class Scene
     }
 
     /// <summary>Makes a device node.</summary>
-    public static string Device(string path, int major, int minor)
-    {
-        const uint Character = 0x21B6;
-        if (MakeNode(path, Character, (ulong)((major << 8) | minor)) != 0)
-            throw new IOException($"mknod {path}");
-        return path;
-    }
+    public static string Device(string path, int major, int minor) => Node(path, 0x21B6, (ulong)((major << 8) | minor));
+
+    /// <summary>Makes a socket that nobody listens on.</summary>
+    public static string Socket(string path) => Node(path, 0xC1B6, 0);
+
+    private static string Node(string path, uint mode, ulong device) =>
+        MakeNode(path, mode, device) == 0 ? path : throw new IOException($"mknod {path}");
 
     /// <summary>Makes a file with nothing but a length.</summary>
     public static string Sparse(string path, long length)
@@ -152,7 +163,7 @@ internal sealed partial class Scene
     internal void Write()
     {
         if (HasConfig)
-            File.WriteAllBytes(Bundle + "/config.json", Text ?? Encoding.UTF8.GetBytes(ConfigText()));
+            File.WriteAllBytes(Bundle + "/config.json", Text ?? Encoding.UTF8.GetBytes(TextOf("")));
     }
 
     /// <summary>The command line, the runtime's name left out.</summary>

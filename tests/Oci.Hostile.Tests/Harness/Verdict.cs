@@ -46,7 +46,7 @@ internal static class Verdict
         {
             return ["the message is not UTF-8"];
         }
-        return Enumerable.Concat(OfContent(text, input.Expected), OfForm(text));
+        return Enumerable.Concat(OfContent(text, input.Expected), OfForm(text, mustFail: input.ExitCode != 0));
     }
 
     private static IEnumerable<string> OfContent(string text, string expected)
@@ -63,8 +63,10 @@ internal static class Verdict
     }
 
     // Warnings; then one line, or the number of problems and a line for each.
-    private static IEnumerable<string> OfForm(string text)
+    private static IEnumerable<string> OfForm(string text, bool mustFail)
     {
+        if (text.Length == 0 && !mustFail)
+            yield break;
         if (!text.EndsWith('\n'))
         {
             yield return "the message has no end of line";
@@ -73,6 +75,8 @@ internal static class Verdict
         string[] lines = [.. text[..^1].Split('\n').SkipWhile(static line => line.StartsWith(Name + "warning: ", StringComparison.Ordinal))];
         if (lines.Any(static line => line.Length > LongestLine))
             yield return $"a line has {lines.Max(static line => line.Length)} characters";
+        if (lines.Length == 0 && !mustFail)
+            yield break;
         bool isList = lines.Length > 1 && lines[0].EndsWith(" problems:", StringComparison.Ordinal);
         if (lines.Length == 0 || !lines[0].StartsWith(Name, StringComparison.Ordinal))
             yield return "the message does not begin with the program's name";

@@ -45,5 +45,8 @@ internal static class Edits
         return name.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\e", "\\e", StringComparison.Ordinal);
     }
 
+    /// <summary>A text as a string of JSON.</summary>
+    public static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+
     public static string Times(int count, string text) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
 }

@@ -24,6 +24,14 @@ internal static class WrongTypes
         where value.Type != "integer" || place.Type != "number"
         select Edits.Bad(place.Pointer, value.Json, $"{place.Pointer}: ");
 
+    /// <summary>Every property below a place with a value of one wrong type.</summary>
+    /// <returns>Where, a bad value, and the pointer from that place.</returns>
+    public static IEnumerable<(string Pointer, string Json, string Below)> Below(string root) =>
+        from place in Places("", Schema)
+        where place.Pointer.StartsWith(root + "/", StringComparison.Ordinal)
+        let value = Values.Last(value => value.Type != place.Type && value.Type != "array")
+        select (place.Pointer, value.Json, place.Pointer[root.Length..]);
+
     /// <summary>Every number of the schema below its least value and above its largest.</summary>
     public static IEnumerable<HostileInput> Numbers() =>
         from place in Places("", Schema)
@@ -36,8 +44,15 @@ internal static class WrongTypes
         from place in Places("", Schema)
         where place.Node["enum"] is not null || place.Node["pattern"] is not null
         from json in (string[])["\"\"", "\"no such word\"", "\"\\u001b[31mred\\n\""]
-        where place.Node["pattern"]?.ToString() != "^[0-9, -]*$" || json != "\"\""
+        where !TakesAnyWord(place.Node["pattern"]?.ToString(), json)
         select Edits.Bad(place.Pointer, json, $"{place.Pointer}: ");
+
+    private static bool TakesAnyWord(string? pattern, string json) => pattern switch
+    {
+        "^[0-9, -]*$" => json == "\"\"",
+        "^[^\\n]*$" => !json.Contains("\\n", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static IEnumerable<string> NumbersBeside(JsonNode node)
     {

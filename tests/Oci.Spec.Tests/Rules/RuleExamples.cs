@@ -202,6 +202,11 @@ internal static class RuleExamples
             """{"linux": {"cgroupsPath": "/a/b..c/"}}""",
             """{"linux": {"cgroupsPath": "PATH"}}""".Replace("PATH", path, Ordinal),
             "/linux/cgroupsPath")),
+        new RuleExample(
+            "The path of a cgroup has at most 1024 bytes.",
+            """{"linux": {"cgroupsPath": "/PATH"}}""".Replace("PATH", new string('x', 1023), Ordinal),
+            """{"linux": {"cgroupsPath": "/PATH"}}""".Replace("PATH", new string('x', 1024), Ordinal),
+            "/linux/cgroupsPath"),
         .. new[] { "", ".", "..", "a/b", "info", "mon_groups", "//" }.Select(static name => new RuleExample(
             "A class of service is a directory of resctrl.",
             """{"linux": {"intelRdt": {"closID": "/"}}}""",
