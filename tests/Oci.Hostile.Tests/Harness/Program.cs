@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Threading;
 
 namespace Oci.Hostile.Tests.Harness;
 
@@ -21,8 +22,9 @@ internal static unsafe partial class Program
     private const int Sigkill = 9;
     private const int MostOutput = 4 << 20;
 
-    // $0 names the files of the streams. The shell's own end hands its child to us: see Children.
-    private const string Script = "\"$@\" <\"$0.in\" >\"$0.out\" 2>\"$0.err\" & echo $! >\"$0.pid\"";
+    // $0 names the files of the streams. Nothing may follow the &: the shell would reap a child that has ended by then.
+    private const string Script =
+        """{ read -r pid rest </proc/self/stat; echo "$pid" >"$0.pid"; exec "$@" <"$0.in" >"$0.out" 2>"$0.err"; } &""";
 
     // OCI_PATIENCE says how many times slower than usual the machine is.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30 * double.Parse(
@@ -33,12 +35,13 @@ internal static unsafe partial class Program
     public static ProgramEnd Run(string files, byte[] input, params string[] command)
     {
         File.WriteAllBytes(files + ".in", input);
+        File.Delete(files + ".pid");
         long start = Stopwatch.GetTimestamp();
         int shell = Spawn(["/bin/sh", "-c", Script, files, .. command]);
         ChildEnd? opened = Children.Await(shell, start, Patience);
         if (opened is not { ExitCode: 0 })
             throw new IOException($"the shell that starts programs failed: {opened}");
-        int pid = int.Parse(File.ReadAllText(files + ".pid"), System.Globalization.CultureInfo.InvariantCulture);
+        int pid = ReadPid(files + ".pid");
         ChildEnd? end = Children.Await(pid, start, Patience);
         bool hung = end is null;
         if (hung)
@@ -48,6 +51,17 @@ internal static unsafe partial class Program
         }
         ChildEnd ended = end ?? throw new IOException($"process {pid} cannot be killed");
         return new(ended.ExitCode, hung, Read(files + ".out"), Read(files + ".err"), ended.PeakKilobytes, ended.Processor);
+    }
+
+    // It is written when the shell may have ended already.
+    private static int ReadPid(string path)
+    {
+        while (true)
+        {
+            if (File.Exists(path) && File.ReadAllText(path) is [.., '\n'] number)
+                return int.Parse(number, System.Globalization.CultureInfo.InvariantCulture);
+            Thread.Sleep(1);
+        }
     }
 
     private static byte[] Read(string path)

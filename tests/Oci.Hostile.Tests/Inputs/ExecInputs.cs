@@ -29,10 +29,10 @@ internal static class ExecInputs
         .. from bad in ((string, string)[])
            [
                ("/process/args", "[]"), ("/process/args", """["/no/such/program"]"""), ("/process/args", """["/etc"]"""), ("/process/args/0", "\"\\u001b[31m\\n\""),
-               ("/process/cwd", "\"relative\""), ("/process/cwd", "\"/no/such/directory\""), ("/process/cwd", "\"/bin/busybox\""), ("/process/cwd", "\"/proc/self/fd/3\""),
+               ("/process/cwd", "\"relative\""), ("/process/cwd", "\"/no/such/directory\""), ("/process/cwd", "\"/bin/busybox\""),
                ("/process/env", """["A"]"""), ("/process/user/uid", "4294967295"), ("/process/rlimits/0/soft", "4096"), ("/process/rlimits/-", """{ "type": "RLIMIT_NOFILE", "soft": 1, "hard": 1 }"""),
                ("/process/apparmorProfile", "\"no-such-profile\""), ("/process/selinuxLabel", "\"no-such-label\""), ("/process/oomScoreAdj", "1001"),
-               ("/process/scheduler", """{ "policy": "SCHED_FIFO", "priority": 1000 }"""), ("/process/terminal", "true"), ("/process/execCPUAffinity", """{ "initial": "9-1" }"""),
+               ("/process/scheduler", """{ "policy": "SCHED_FIFO", "priority": 1000 }"""), ("/process/execCPUAffinity", """{ "initial": "9-1" }"""),
            ]
            select Property(bad.Item1, bad.Item2, ""),
     ];
@@ -40,7 +40,7 @@ internal static class ExecInputs
     private static IEnumerable<HostileInput> Files() =>
     [
         Exec("--process is missing", "process", static scene => ["--process", scene.Home + "/no-such-file"]),
-        Exec("--process is a directory", "process", static scene => ["--process", scene.Home]),
+        Exec("--process is a directory", "EISDIR", static scene => ["--process", scene.Home]),
         Exec("--process is a fifo that nobody writes to", "fifo", static scene => ["--process", Scene.Fifo(scene.Home + "/fifo")]),
         Exec("--process is a socket", "socket", static scene => ["--process", Scene.Socket(scene.Home + "/socket")]),
         Exec("--process is /dev/null", "/dev/null", static _ => ["--process", "/dev/null"]),
@@ -55,10 +55,11 @@ internal static class ExecInputs
     private static IEnumerable<HostileInput> FlagsOf() =>
     [
         Exec("no command", "", static _ => []), Exec("an empty command", "", static _ => [], ""),
-        .. from program in (string[])["/no/such", "no-such-program", "/etc", "/proc/self/exe", "\n\e[31m", new string('p', 5000), "../../bin/nothing"]
+        .. from program in (string[])["/no/such", "no-such-program", "/etc", "/proc/self/fd/0", "\n\e[31m", new string('p', 5000), "../../bin/nothing"]
            select Exec($"command {Short(program)}", "", static _ => [], program),
         .. from cwd in (string[])["relative", "/no/such", "/bin/busybox", "/proc/self/fd/3", "/" + new string('c', 5000), "..", "\n\e"]
-           select Exec($"--cwd {Short(cwd)}", "", _ => ["--cwd", cwd], "true"),
+           // That of the runtime's own that is there while the directory is changed is the container's root.
+           select Exec($"--cwd {Short(cwd)}", "", _ => ["--cwd", cwd], "true") with { MayWork = cwd == "/proc/self/fd/3" },
         .. from user in (string[])
            [
                "no-such-user", "-1", "4294967295", "4294967296", "99999999999", "18446744073709551616", "0:", ":", ":0", "0:no-such-group", "0:-1", "0:4294967296", "0:0:0", "1.5", "0x0", " 0",

@@ -12,7 +12,7 @@ internal static class WrongTypes
 {
     private static readonly (string Type, string Json)[] Values =
     [
-        ("null", "null"), ("boolean", "true"), ("integer", "7"), ("number", "7.5"), ("string", "\"7\""), ("array", "[]"), ("object", "{}"),
+        ("null", "null"), ("integer", "7"), ("string", "\"7\""), ("array", "[]"), ("object", "{}"),
     ];
 
     private static readonly JsonNode Schema = Load("config.json");
@@ -21,7 +21,6 @@ internal static class WrongTypes
         from place in Places("", Schema)
         from value in Values
         where value.Type != place.Type
-        where value.Type != "integer" || place.Type != "number"
         select Edits.Bad(place.Pointer, value.Json, $"{place.Pointer}: ");
 
     /// <summary>Every property below a place with a value of one wrong type.</summary>
@@ -61,9 +60,7 @@ internal static class WrongTypes
         yield return Int128.Parse(least) - 1 + "";
         yield return Int128.Parse(most) + 1 + "";
         yield return "1e999";
-        yield return "-1e999";
         yield return "0.5";
-        yield return "99999999999999999999999999999999999999999999999999";
     }
 
     private static IEnumerable<(string Pointer, string Type, JsonNode Node)> Places(string pointer, JsonNode schema)
