@@ -104,6 +104,9 @@ internal static class InitEntry
     }
 
     // Somebody has typed our name.
-    private static void RefuseCaller() =>
-        Files.WriteAll(new Fd(StandardError), "ociruntime: init is what the runtime becomes in a container; it is no command\n"u8, "standard error");
+    private static void RefuseCaller()
+    {
+        ReadOnlySpan<byte> message = "ociruntime: init is what the runtime becomes in a container; it is no command\n"u8;
+        Files.WriteAll(new Fd(StandardError), message, "standard error");
+    }
 }

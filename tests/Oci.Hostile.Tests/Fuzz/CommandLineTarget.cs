@@ -18,12 +18,16 @@ internal static class CommandLineTarget
         [
             .. ((string[])
             [
-                "--root /x --log y --log-format json --debug list -q", "create --bundle /b --pid-file=p --preserve-fds 3 id", "exec -t --env A=B -u 0:0 -g 5 --cap X id sh -c x", "kill id RTMIN+1",
-                "kill -s 9 id", "update --memory 1.5g --cpu-quota -1 --pids-limit 5 --cpuset-cpus 0-3 id", "events --interval 1m30s id", "ps -f json id -o pid", "delete --force a b c", "help exec",
-                "run -d --no-pivot --keep id", "--rootless auto --systemd-cgroup=false state id", "spec --rootless", "explain --format shell --check", "--version", "-h", "completion bash",
+                "--root /x --log y --log-format json --debug list -q", "create --bundle /b --pid-file=p --preserve-fds 3 id",
+                "exec -t --env A=B -u 0:0 -g 5 --cap X id sh -c x", "kill id RTMIN+1",
+                "kill -s 9 id", "update --memory 1.5g --cpu-quota -1 --pids-limit 5 --cpuset-cpus 0-3 id",
+                "events --interval 1m30s id", "ps -f json id -o pid", "delete --force a b c", "help exec",
+                "run -d --no-pivot --keep id", "--rootless auto --systemd-cgroup=false state id", "spec --rootless",
+                "explain --format shell --check", "--version", "-h", "completion bash",
             ]).Select(static line => Encoding.UTF8.GetBytes(line.Replace(' ', '\n'))),
         ],
-        Words = [.. CommandTable.All().SelectMany(static command => command.Options.Select(static option => $"\n{option.Name}\n").Append(command.Name + "\n")), "--", "\n", "=", "-", "@x"],
+        Words = [.. CommandTable.All().SelectMany(static command => command.Options.Select(static option =>
+        $"\n{option.Name}\n").Append(command.Name + "\n")), "--", "\n", "=", "-", "@x"],
     };
 
     private static string Run(byte[] input)
@@ -50,7 +54,9 @@ internal static class CommandLineTarget
             _ = exec.Read(given, globals);
         if (command is UpdateCommand)
             ReadLimits(second);
-        return $"{command.Name} {string.Join(' ', command.Options.Where(option => given.GetResult(option) is { Implicit: false }).Select(static option => option.Name))}";
+        string[] flags =
+            [.. command.Options.Where(option => given.GetResult(option) is { Implicit: false }).Select(static option => option.Name)];
+        return $"{command.Name} {string.Join(' ', flags)}";
     }
 
     private static void ReadLimits(NormalizedArguments arguments)
@@ -60,7 +66,8 @@ internal static class CommandLineTarget
         var flags = new UpdateFlags(command);
         ParseResult given = CommandParser.Parse(command, arguments);
         // That would read a file.
-        if (command.Options.Single(static option => option.Name == "--resources") is Option<string?> file && Flags.ValueOf(given, file) is null)
+        if (command.Options.Single(static option => option.Name == "--resources") is Option<string?> file && Flags.ValueOf(given,
+            file) is null)
             _ = flags.Resources(given);
         _ = flags.Schemata(given);
     }
@@ -74,7 +81,8 @@ internal static class CommandLineTarget
             case Option<string[]?> one: _ = given.GetValue(one); break;
             case Option<string?> one:
                 if (given.GetValue(one) is { Length: > 0 } text && one.Name is "--interval" or "--signal")
-                    _ = one.Name == "--interval" ? GoDuration.Parse(given.GetValue(one)!, one.Name).Ticks : SignalName.Parse(given.GetValue(one)!);
+                    _ = one.Name == "--interval" ? GoDuration.Parse(given.GetValue(one)!,
+                        one.Name).Ticks : SignalName.Parse(given.GetValue(one)!);
                 break;
         }
     }

@@ -24,7 +24,8 @@ internal sealed record FuzzTarget(string Name, Func<byte[], string> Run)
     public Type? Documented { get; init; }
 
     public static FuzzTarget OfText(string name, Func<string, string> run, params string[] seeds) =>
-        new(name, input => run(Encoding.UTF8.GetString(input))) { Seeds = [.. System.Linq.Enumerable.Select(seeds, Encoding.UTF8.GetBytes)] };
+        new(name, input => run(Encoding.UTF8.GetString(input))) { Seeds = [.. System.Linq.Enumerable.Select(seeds,
+        Encoding.UTF8.GetBytes)] };
 
     public override string ToString() => Name;
 }

@@ -23,18 +23,24 @@ internal static class FuzzTargets
     private static readonly CgroupHierarchy Unified = new("/sys/fs/cgroup", "", "/", "/", IsV2: true);
     private static readonly CgroupHierarchy OneOfV1 = new("/sys/fs/cgroup/cpu", "cpu", "/", "/caller", IsV2: false);
 
+    private static ReadOnlySpan<byte> TwoCgroupMounts =>
+        "30 25 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n31 25 0:27 / /c rw - cgroup cgroup rw,cpu\n"u8;
+
     private static readonly HostFacts[] Hosts =
     [
-        new(new CgroupLayout(CgroupKind.Unified, [Unified]), 0, 0, OwnsMachine: true), new(new CgroupLayout(CgroupKind.V1, [OneOfV1]), 0, 0, OwnsMachine: true),
+        new(new CgroupLayout(CgroupKind.Unified, [Unified]), 0, 0, OwnsMachine: true), new(new CgroupLayout(CgroupKind.V1,
+        [OneOfV1]), 0, 0, OwnsMachine: true),
         new(new CgroupLayout(CgroupKind.Unified, [Unified]), 1000, 1000, OwnsMachine: false),
-        new(new CgroupLayout(CgroupKind.Unified, [Unified]), 0, 0, OwnsMachine: true) { Systemd = new SystemdFacts(IsUser: false, ControlGroup: "", Version: 252) },
+        new(new CgroupLayout(CgroupKind.Unified, [Unified]), 0, 0, OwnsMachine: true) { Systemd = new SystemdFacts(IsUser: false,
+        ControlGroup: "", Version: 252) },
     ];
 
     private static readonly byte[][] Configs = [Encoding.UTF8.GetBytes(DefaultConfig.Text), .. ConfigsOfPlans()];
 
     private static readonly string[] Names = [.. Configs.SelectMany(static config => NamesIn(Encoding.UTF8.GetString(config))).Distinct()];
 
-    public static IReadOnlyList<FuzzTarget> All { get; } = [.. Documents(), .. Records(), .. Texts(), .. KernelFiles(), CommandLineTarget.Target];
+    public static IReadOnlyList<FuzzTarget> All { get; } = [.. Documents(), .. Records(), .. Texts(), .. KernelFiles(),
+        CommandLineTarget.Target];
 
     public static FuzzTarget Of(string name) => All.Single(target => target.Name == name);
 
@@ -51,7 +57,8 @@ internal static class FuzzTargets
         },
         new("state", static input => $"{StateJson.Read(input, "state.json").Status}")
         {
-            Seeds = ["""{"ociVersion":"1.0.2","id":"a","status":"running","pid":1,"bundle":"/b","annotations":{"a":"b"}}"""u8.ToArray()], IsJson = true,
+            Seeds = ["""{"ociVersion":"1.0.2","id":"a","status":"running","pid":1,"bundle":"/b","annotations":{"a":"b"}}"""u8.ToArray()],
+            IsJson = true,
         },
         new("features", static input => $"{FeaturesJson.Read(input, "features.json").Linux is null}")
         {
@@ -65,7 +72,8 @@ internal static class FuzzTargets
         if (ConfigJson.Read(ConfigJson.Write(spec), "config.json") != spec)
             throw new InvalidOperationException("what is written is not what was read");
         HostFacts host = Hosts[input.Length % Hosts.Length];
-        LaunchPlan plan = Planner.Plan(spec, host, new LaunchRequest("ID", "/bundle", "/run/ociruntime") { StartsAtOnce = input.Length % 2 == 0 });
+        LaunchPlan plan = Planner.Plan(spec, host, new LaunchRequest("ID", "/bundle",
+            "/run/ociruntime") { StartsAtOnce = input.Length % 2 == 0 });
         byte[] bytes = PlanCodec.Encode(plan.Init);
         if (!PlanCodec.Decode(bytes).SequenceEqual(plan.Init))
             throw new InvalidOperationException("the plan that is received is not the one that was sent");
@@ -87,13 +95,15 @@ internal static class FuzzTargets
     private static string Resources(ResourcesSpec resources)
     {
         int instructions = DeviceProgram.Compile(DeviceRules.From(resources.Devices)).Length;
-        return $"{instructions / 8} {string.Join(' ', V1Settings.Of(resources).Concat(V2Settings.Of(resources)).Select(static setting => setting.Property))}";
+        IEnumerable<CgroupSetting> settings = V1Settings.Of(resources).Concat(V2Settings.Of(resources));
+        return $"{instructions / 8} {string.Join(' ', settings.Select(static setting => setting.Property))}";
     }
 
     private static IEnumerable<FuzzTarget> Records()
     {
         byte[] record = SampleRecord.Bytes;
-        yield return new("record", static input => $"{ContainerRecord.FromJson(input, "record.json").Phase}") { Seeds = [record], IsJson = true };
+        yield return new("record", static input => $"{ContainerRecord.FromJson(input, "record.json").Phase}") { Seeds = [record],
+            IsJson = true };
         yield return new("remains", static input => $"{RecordRemains.Read(input).Cgroups.Count}") { Seeds = [record], IsJson = true };
         yield return new("plan", static input => string.Join(' ', PlanCodec.Decode(input).Select(static step => step.Tag).Distinct()))
         {
@@ -103,7 +113,8 @@ internal static class FuzzTargets
         {
             Seeds =
             [
-                DBusMessage.Call(1, new DBusMethod("org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "StartTransientUnit"),
+                DBusMessage.Call(1, new DBusMethod("org.freedesktop.systemd1", "/org/freedesktop/systemd1",
+                    "org.freedesktop.systemd1.Manager", "StartTransientUnit"),
                     DBusValue.Of("a.scope"), DBusValue.Of("replace"), DBusValue.Of(7ul), DBusValue.Of(true), DBusValue.Texts("a", "b")),
             ],
         };
@@ -124,7 +135,8 @@ internal static class FuzzTargets
     {
         try
         {
-            return PlanCodec.Encode(Planner.Plan(ConfigJson.Read(config, ""), Hosts[0], new LaunchRequest("ID", "/bundle", "/run/ociruntime")).Init);
+            return PlanCodec.Encode(Planner.Plan(ConfigJson.Read(config, ""), Hosts[0], new LaunchRequest("ID", "/bundle",
+                "/run/ociruntime")).Init);
         }
         catch (Oci.Runtime.RuntimeFailure)
         {
@@ -135,14 +147,22 @@ internal static class FuzzTargets
     private static IEnumerable<FuzzTarget> Texts() =>
     [
         FuzzTarget.OfText("cgroupsPath", CgroupsPath, "/a/b", "a", "../x", "/./a//b/", "system.slice:a:b", "a-b.slice::x"),
-        FuzzTarget.OfText("mountOptions", static text => $"{MountOptions.Parse([.. text.Split(',')]).Set}", "ro,nosuid,size=5k,idmap=uids=0-1-2;gids=3-4-5", "rbind,rslave,shared,tmpcopyup", "rro,norelatime"),
-        FuzzTarget.OfText("numberList", static text => NumberList.TryParse(text, out ValueList<NumberRange> ranges) ?? $"{NumberList.MaskOf(ranges).Length}", "0-3,7", "32767", " 1 - 2,,"),
+        FuzzTarget.OfText("mountOptions", static text => $"{MountOptions.Parse([.. text.Split(',')]).Set}",
+            "ro,nosuid,size=5k,idmap=uids=0-1-2;gids=3-4-5", "rbind,rslave,shared,tmpcopyup", "rro,norelatime"),
+        FuzzTarget.OfText("numberList", static text => NumberList.TryParse(text,
+            out ValueList<NumberRange> ranges) ?? $"{NumberList.MaskOf(ranges).Length}", "0-3,7", "32767", " 1 - 2,,"),
         FuzzTarget.OfText("sysctl", static text => SysctlName.PathOf(text), "net.ipv4.ip_forward", "kernel/shm_rmid_forced"),
-        FuzzTarget.OfText("systemdProperty", static text => PropertyText.Parse(text).Signature, "uint64 5", "'text'", "@as ['a', \"b\"]", "[(1, 'x'), (2, \"\\u00e9\")]", "{'a': <true>}", "b'bytes'", "-1.5e3", "nan")
+        FuzzTarget.OfText("systemdProperty", static text => PropertyText.Parse(text).Signature, "uint64 5", "'text'",
+            "@as ['a', \"b\"]", "[(1, 'x'), (2, \"\\u00e9\")]", "{'a': <true>}", "b'bytes'", "-1.5e3", "nan")
             with { Documented = typeof(FormatException) },
-        FuzzTarget.OfText("systemdAnnotation", static text => PropertyAnnotations.Of([new NamedValue("org.systemd.property.TimeoutStopSec", text)])[0].Name, "5", "uint64 5", "1.5", "-1", "int32 -1", "inf"),
-        FuzzTarget.OfText("systemdAddress", static text => SystemdAddress.PathIn(text) is null ? "none" : "path", "unix:path=/run/user/1000/bus,guid=1;tcp:host=x", "unix:path=%2ftmp%ff"),
-        FuzzTarget.OfText("id", static text => ContainerId.IsValid(text) && (text.Contains('/') || text[0] == '.') ? throw new InvalidOperationException("no id") : $"{ContainerId.IsValid(text)}", "a", "a.b-c_d+e"),
+        FuzzTarget.OfText("systemdAnnotation",
+            static text => PropertyAnnotations.Of([new NamedValue("org.systemd.property.TimeoutStopSec", text)])[0].Name, "5",
+            "uint64 5", "1.5", "-1", "int32 -1", "inf"),
+        FuzzTarget.OfText("systemdAddress", static text => SystemdAddress.PathIn(text) is null ? "none" : "path",
+            "unix:path=/run/user/1000/bus,guid=1;tcp:host=x", "unix:path=%2ftmp%ff"),
+        FuzzTarget.OfText("id",
+            static text => ContainerId.IsValid(text) && (text.Contains('/') || text[0] == '.')
+            ? throw new InvalidOperationException("no id") : $"{ContainerId.IsValid(text)}", "a", "a.b-c_d+e"),
     ];
 
     private static string CgroupsPath(string text)
@@ -150,10 +170,12 @@ internal static class FuzzTargets
         foreach (CgroupHierarchy hierarchy in (CgroupHierarchy[])[Unified, OneOfV1])
         {
             string directory = CgroupPath.DirectoryIn(hierarchy, text, "ID");
-            if (!directory.StartsWith(hierarchy.MountPoint + "/", StringComparison.Ordinal) || $"{directory}/".Contains("/../", StringComparison.Ordinal))
+            if (!directory.StartsWith(hierarchy.MountPoint + "/", StringComparison.Ordinal) || $"{directory}/".Contains("/../",
+                StringComparison.Ordinal))
                 throw new InvalidOperationException($"{directory} is outside");
         }
-        return $"inside, {text.Split('/').Length} {(text.Contains(':') ? UnitPlace.Of(text, "ID", isUser: false).Path.Split('/').Length : 0)}";
+        int levels = text.Contains(':') ? UnitPlace.Of(text, "ID", isUser: false).Path.Split('/').Length : 0;
+        return $"inside, {text.Split('/').Length} {levels}";
     }
 
     private static IEnumerable<FuzzTarget> KernelFiles() =>
@@ -163,28 +185,44 @@ internal static class FuzzTargets
             Seeds =
             [
                 "30 25 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate\n"u8.ToArray(),
-                "31 25 0:27 /x\\040y /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n32 25 0:28 / /proc\\134 rw - proc proc rw\n"u8.ToArray(),
+                "31 25 0:27 /x\\040y /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n"u8.ToArray(),
+                "32 25 0:28 / /proc\\134 rw - proc proc rw\n33 25 0:29 / /x rw - sysfs sysfs rw\n"u8.ToArray(),
             ],
             Words = [" - cgroup ", " - cgroup2 ", "rw,cpu,cpuacct", "\\040", "\\777", "name=systemd", "shared:1"],
         },
-        new("selfCgroup", static input => $"{CgroupLayout.Parse("30 25 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n31 25 0:27 / /c rw - cgroup cgroup rw,cpu\n"u8, input).Hierarchies.Count}")
+        new("selfCgroup",
+        static input =>
+        $"{CgroupLayout.Parse(TwoCgroupMounts, input).Hierarchies.Count}")
         {
             Seeds = ["0::/a/b\n4:cpu,cpuacct:/b\n1:name=systemd:/\n"u8.ToArray()], Words = ["::", "0::/", ":cpu:", "/.."],
         },
-        new("passwd", static input => $"{PasswdFile.HomeOf(input, 0)} {PasswdFile.NameOf(input, 1000)} {PasswdFile.Find(input, "someone")} {PasswdFile.FindGroup(input, "wheel")}"[..3])
+        new("passwd",
+        static input =>
+        Accounts(input))
         {
-            Seeds = ["root:x:0:0:root:/root:/bin/sh\nsomeone:x:1000:1000::/home:/bin/sh\n"u8.ToArray(), "wheel:x:10:root,someone\n"u8.ToArray()],
+            Seeds = ["root:x:0:0:root:/root:/bin/sh\nsomeone:x:1000:1000::/home:/bin/sh\n"u8.ToArray(),
+                "wheel:x:10:root,someone\n"u8.ToArray()],
             Words = [":", "root:", "someone:x:", "wheel:x:", "4294967296"],
         },
         new("procStat", static input => $"{ProcFs.ParseStat(input)?.State}")
         {
             Seeds = [Encoding.ASCII.GetBytes($"1 (a b) c) S {string.Join(' ', Enumerable.Range(0, 49))}")], Words = [")", "(", " "],
         },
-        new("uidMap", static input => $"{HostFacts.IsInitialUserNamespace(input)}") { Seeds = ["         0          0 4294967295\n"u8.ToArray()] },
-        FuzzTarget.OfText("stats", Statistics, "some avg10=0.00 avg60=1.50 avg300=0 total=5\nfull avg10=x total=max\n", "usage_usec 5\nsystem_usec 18446744073709551616\n", "8:0 rbytes=1 wbytes=2 rios=x\n8:16 Read 5\nTotal 5\n",
+        new("uidMap",
+        static input => $"{HostFacts.IsInitialUserNamespace(input)}") { Seeds = ["         0          0 4294967295\n"u8.ToArray()] },
+        FuzzTarget.OfText("stats", Statistics, "some avg10=0.00 avg60=1.50 avg300=0 total=5\nfull avg10=x total=max\n",
+            "usage_usec 5\nsystem_usec 18446744073709551616\n", "8:0 rbytes=1 wbytes=2 rios=x\n8:16 Read 5\nTotal 5\n",
             "cpu user system\n0 1 2\n1 3 4\n", "0-3,7\n", "max\n", "L3:0=ff;1=f\n   MB:0=50\n"),
-        FuzzTarget.OfText("schemata", static text => $"{Schema.Holds(text.Split('|')[0], text.Split('|')[^1])} {RdtSchemata.Of(text)}"[..4], "L3:0=ff;1=f|L3:0=0ff;1=f\nMB:0=50", "MB:0=x"),
+        FuzzTarget.OfText("schemata",
+            static text => $"{Schema.Holds(text.Split('|')[0], text.Split('|')[^1])} {RdtSchemata.Of(text)}"[..4],
+            "L3:0=ff;1=f|L3:0=0ff;1=f\nMB:0=50", "MB:0=x"),
     ];
+
+    private static string Accounts(byte[] input) => string.Join(' ', (bool[])
+    [
+        PasswdFile.HomeOf(input, 0) is null, PasswdFile.NameOf(input, 1000) is null, PasswdFile.Find(input, "someone") is null,
+        PasswdFile.FindGroup(input, "wheel") is null,
+    ]);
 
     private static int Fields(byte[] input)
     {
@@ -210,7 +248,8 @@ internal static class FuzzTargets
     {
         public override string TryRead(string controller, string file) => text;
 
-        public override IReadOnlyList<string> Names(string controller) => ["hugetlb.2MB.current", "hugetlb.2MB.usage_in_bytes", "hugetlb..current", text];
+        public override IReadOnlyList<string> Names(string controller) => ["hugetlb.2MB.current", "hugetlb.2MB.usage_in_bytes",
+            "hugetlb..current", text];
     }
 
     private static byte[] PartOf(byte[] config, params string[] names)
@@ -229,7 +268,9 @@ internal static class FuzzTargets
         string? place = AppContext.BaseDirectory;
         while (place is not null && !Directory.Exists(Path.Combine(place, "tests", "Oci.Runtime.Tests", "Plans")))
             place = Path.GetDirectoryName(place);
-        string plans = Path.Combine(place ?? throw new DirectoryNotFoundException("tests/Oci.Runtime.Tests/Plans"), "tests", "Oci.Runtime.Tests", "Plans");
-        return Directory.EnumerateFiles(plans, "config.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes);
+        string plans = Path.Combine(place ?? throw new DirectoryNotFoundException("tests/Oci.Runtime.Tests/Plans"), "tests",
+            "Oci.Runtime.Tests", "Plans");
+        return Directory.EnumerateFiles(plans, "config.json",
+            SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes);
     }
 }

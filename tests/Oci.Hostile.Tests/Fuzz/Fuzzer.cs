@@ -51,7 +51,8 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
             answer = target.Run(input);
             return null;
         }
-        catch (Exception failure) when (failure is RuntimeFailure or InvalidSpecException or UsageException || failure.GetType() == target.Documented)
+        catch (Exception failure) when (failure is RuntimeFailure or InvalidSpecException or UsageException
+            || failure.GetType() == target.Documented)
         {
             answer = Shape(failure.Message);
             return null;
@@ -95,7 +96,8 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
     {
         string path = Path.Combine(Path.GetTempPath(), $"fuzz-{target.Name}-{Guid.NewGuid():N}");
         File.WriteAllBytes(path, input);
-        return $"The input is in {path}; after the repair, keep it in Fuzz/findings/{target.Name}/. As base64:\n{Convert.ToBase64String(input)}";
+        string place = $"The input is in {path}; after the repair, keep it in Fuzz/findings/{target.Name}/.";
+        return $"{place} As base64:\n{Convert.ToBase64String(input)}";
     }
 
     // Two messages that differ only in what they quote are the same answer.

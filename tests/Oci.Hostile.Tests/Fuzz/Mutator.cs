@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,19 +13,23 @@ internal sealed class Mutator(Random random, FuzzTarget target)
 {
     private const int Largest = 64 << 10;
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] Numbers =
     [
-        "0", "-0", "1", "-1", "2", "7", "127", "128", "255", "256", "4095", "4096", "32767", "32768", "65535", "65536", "1048575", "2147483647", "2147483648", "-2147483648",
-        "4294967294", "4294967295", "4294967296", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "18446744073709551615", "18446744073709551616", "1e999", "1e-999",
+        "0", "-0", "1", "-1", "2", "7", "127", "128", "255", "256", "4095", "4096", "32767", "32768", "65535", "65536", "1048575",
+        "2147483647", "2147483648", "-2147483648",
+        "4294967294", "4294967295", "4294967296", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
+        "18446744073709551615", "18446744073709551616", "1e999", "1e-999",
         "0.5", "1e3", "1.0", "99999999999999999999999999",
     ];
 
     private static readonly string[] Texts =
     [
-        "", " ", "\n", "\0", "/", "//", ".", "..", "../..", "/..", "/./", ":", "::", "a:b:c", ",", "-", "--", "=", "A=", "=B", "\e[31m", "\u2028", "é", "\ud83d\ude00", "％", "%n", "%00", "'", "\"",
-        "\\", "[", "(", "{", "<", "@", "max", "true", "null", "0-3,7", "7-3", "0,,1", "x.slice", "a-b.slice", "SIGKILL", "RTMIN+1", "5s", "1.5h", "10M",
+        "", " ", "\n", "\0", "/", "//", ".", "..", "../..", "/..", "/./", ":", "::", "a:b:c", ",", "-", "--", "=", "A=", "=B",
+        "\e[31m", "\u2028", "é", "\ud83d\ude00", "％", "%n", "%00", "'", "\"",
+        "\\", "[", "(", "{", "<", "@", "max", "true", "null", "0-3,7", "7-3", "0,,1", "x.slice", "a-b.slice", "SIGKILL", "RTMIN+1",
+        "5s", "1.5h", "10M",
     ];
 
     public byte[] Next(IReadOnlyList<byte[]> corpus)

@@ -25,6 +25,7 @@ internal static class SampleRecord
         ResctrlGroup = "/resctrl/a",
         RootMount = new HostMount("/run/a/mounts", 4294967297),
         Annotations = [new NamedValue("b", "c")],
-        Hooks = new KeptHooks(true, [new HookSpec { Path = "/c", Args = ["c", "d"], Env = ["E=f"], TimeoutSeconds = 1 }], [new HookSpec { Path = "/g" }]),
+        Hooks = new KeptHooks(true, [new HookSpec { Path = "/c", Args = ["c", "d"], Env = ["E=f"], TimeoutSeconds = 1 }],
+            [new HookSpec { Path = "/g" }]),
     }.ToJson();
 }

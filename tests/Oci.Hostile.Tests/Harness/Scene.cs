@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Oci.Conformance.Harness;
 
@@ -111,7 +112,7 @@ internal sealed partial class Scene
     public string TextOf(string pointer)
     {
         // The relaxed encoder leaves the placeholder's letters as they are.
-        string text = Config[pointer]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        string text = Config[pointer]!.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         foreach ((string placeholder, string json) in _raw)
             text = text.Replace(placeholder, json, StringComparison.Ordinal);
         return text;

@@ -72,7 +72,8 @@ internal static class Verdict
             yield return "the message has no end of line";
             yield break;
         }
-        string[] lines = [.. text[..^1].Split('\n').SkipWhile(static line => line.StartsWith(Name + "warning: ", StringComparison.Ordinal))];
+        string[] lines = [.. text[..^1].Split('\n').SkipWhile(static line => line.StartsWith(Name + "warning: ",
+            StringComparison.Ordinal))];
         if (lines.Any(static line => line.Length > LongestLine))
             yield return $"a line has {lines.Max(static line => line.Length)} characters";
         if (lines.Length == 0 && !mustFail)

@@ -120,7 +120,8 @@ internal sealed class Workshop : IDisposable
 
     private string InputOf(string left, HostileInput[] all)
     {
-        string digits = string.Concat(left[(left.LastIndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..].TakeWhile(char.IsAsciiDigit));
+        string digits = string.Concat(left[(left.LastIndexOf(Marker,
+            StringComparison.Ordinal) + Marker.Length)..].TakeWhile(char.IsAsciiDigit));
         return int.TryParse(digits, out int number) && number < all.Length ? all[number].Name : "one of these";
     }
 

@@ -25,7 +25,8 @@ internal static class BadValues
         new("no root", scene => scene.Config[""]!.AsObject().Remove("root"), "/root"),
         new("no process.cwd", scene => scene.Config["/process"]!.AsObject().Remove("cwd"), "/process/cwd"),
         new("no process.args", scene => scene.Config["/process"]!.AsObject().Remove("args"), "/process/args"),
-        .. from version in (string[])["", "1", "1.0", "2.0.0", "0.9.0", "99999999999999999999.0.0", "1.0.2\n", "v1.0.2", "1.0.2-", "١.٠.٠", " 1.0.2"]
+        .. from version in (string[])["", "1", "1.0", "2.0.0", "0.9.0", "99999999999999999999.0.0", "1.0.2\n", "v1.0.2", "1.0.2-",
+           "١.٠.٠", " 1.0.2"]
            select Bad("/ociVersion", Quoted(version)),
     ];
 
@@ -51,17 +52,22 @@ internal static class BadValues
         Odd("/process/rlimits", """[{ "type": "RLIMIT_FSIZE", "soft": 0, "hard": 0 }]"""),
         Odd("/process/rlimits", """[{ "type": "RLIMIT_CPU", "soft": 0, "hard": 0 }]"""),
         Odd("/process/rlimits", """[{ "type": "RLIMIT_NPROC", "soft": 0, "hard": 0 }]"""),
-        Bad("/process/scheduler", """{ "policy": "SCHED_FIFO", "priority": 100 }"""), Bad("/process/scheduler", """{ "policy": "SCHED_FIFO" }"""),
-        Bad("/process/scheduler", """{ "policy": "SCHED_OTHER", "nice": 20 }"""), Bad("/process/scheduler", """{ "policy": "SCHED_OTHER", "priority": 1 }"""),
+        Bad("/process/scheduler", """{ "policy": "SCHED_FIFO", "priority": 100 }"""), Bad("/process/scheduler",
+        """{ "policy": "SCHED_FIFO" }"""),
+        Bad("/process/scheduler", """{ "policy": "SCHED_OTHER", "nice": 20 }"""), Bad("/process/scheduler",
+        """{ "policy": "SCHED_OTHER", "priority": 1 }"""),
         Bad("/process/scheduler", """{ "policy": "SCHED_DEADLINE" }"""),
         Bad("/process/scheduler", """{ "policy": "SCHED_DEADLINE", "runtime": 3, "deadline": 2, "period": 1 }"""),
         Bad("/process/execCPUAffinity", """{ "initial": "7-3" }"""), Odd("/process/execCPUAffinity", """{ "final": "0,,1" }"""),
-        Bad("/process/execCPUAffinity", """{ "initial": "99999999999999999999" }"""), Bad("/process/execCPUAffinity", """{ "initial": "-1" }"""),
+        Bad("/process/execCPUAffinity", """{ "initial": "99999999999999999999" }"""), Bad("/process/execCPUAffinity",
+        """{ "initial": "-1" }"""),
         Odd("/process/capabilities/bounding", """["CAP_NO_SUCH", "", "\u001b[31m", "cap_kill", "CAP_KILL\n"]"""),
         Odd("/process/capabilities/ambient", """["CAP_SYS_ADMIN"]"""), Odd("/process/capabilities/inheritable", """["CAP_SYS_ADMIN"]"""),
         Bad("/process/apparmorProfile", "\"no-such-profile\""), Bad("/process/selinuxLabel", "\"no_such_label\""),
-        Odd("/process/apparmorProfile", "\"a\\nb\""), Odd("/process/selinuxLabel", "\"a\\u001bb\""), Odd("/linux/mountLabel", "\"a,b\\\"c\""),
-        Bad("/hostname", Quoted(new string('h', 65))), Bad("/domainname", Quoted(new string('d', 65))), Bad("/hostname", Quoted(new string('ü', 33))),
+        Odd("/process/apparmorProfile", "\"a\\nb\""), Odd("/process/selinuxLabel", "\"a\\u001bb\""), Odd("/linux/mountLabel",
+        "\"a,b\\\"c\""),
+        Bad("/hostname", Quoted(new string('h', 65))), Bad("/domainname", Quoted(new string('d', 65))), Bad("/hostname",
+        Quoted(new string('ü', 33))),
         Odd("/hostname", "\"a\\nb\\u001b[31m\""), Odd("/hostname", "\"\""), Bad("/annotations", """{ "": "x" }"""),
         Odd("/annotations", """{ "a\nb\u001b": "c\nd\u001b" }"""),
     ];
@@ -78,19 +84,26 @@ internal static class BadValues
         Bad("/linux/gidMappings", ("/linux/namespaces/-", User), ("/linux/uidMappings", OneMap)),
         Bad("/linux/uidMappings", ("/linux/namespaces/-", User)),
         Bad("/linux/timeOffsets", ("/linux/timeOffsets", """{ "boottime": { "secs": 1 } }""")),
-        Bad("/linux/timeOffsets", ("/linux/namespaces/-", """{ "type": "time" }"""), ("/linux/timeOffsets", """{ "monotonic": { "secs": -9223372036854775808 } }""")),
-        Bad("/linux/timeOffsets", ("/linux/namespaces/-", """{ "type": "time" }"""), ("/linux/timeOffsets", """{ "wall": { "secs": 1 } }""")),
-        Bad("/process/user/uid", ("/linux/namespaces/-", User), ("/linux/uidMappings", OneMap), ("/linux/gidMappings", OneMap), ("/process/user/uid", "5000")),
-        Bad("/process/user/additionalGids", ("/linux/namespaces/-", User), ("/linux/uidMappings", OneMap), ("/linux/gidMappings", OneMap), ("/process/user/additionalGids", "[5000]")),
+        Bad("/linux/timeOffsets", ("/linux/namespaces/-", """{ "type": "time" }"""), ("/linux/timeOffsets",
+        """{ "monotonic": { "secs": -9223372036854775808 } }""")),
+        Bad("/linux/timeOffsets", ("/linux/namespaces/-", """{ "type": "time" }"""), ("/linux/timeOffsets",
+        """{ "wall": { "secs": 1 } }""")),
+        Bad("/process/user/uid", ("/linux/namespaces/-", User), ("/linux/uidMappings", OneMap), ("/linux/gidMappings", OneMap),
+        ("/process/user/uid", "5000")),
+        Bad("/process/user/additionalGids", ("/linux/namespaces/-", User), ("/linux/uidMappings", OneMap), ("/linux/gidMappings",
+        OneMap), ("/process/user/additionalGids", "[5000]")),
         Bad("/linux/personality", ("/linux/personality", """{ "domain": "LINUX", "flags": ["X"] }""")),
         Bad("/linux/memoryPolicy", ("/linux/memoryPolicy", """{ "mode": "MPOL_BIND", "nodes": "" }""")),
         Bad("/linux/memoryPolicy", ("/linux/memoryPolicy", """{ "mode": "MPOL_BIND", "nodes": "9-2" }""")),
         Bad("/linux/memoryPolicy", ("/linux/memoryPolicy", """{ "mode": "MPOL_BIND", "nodes": "0-4294967296" }""")),
         Bad("/linux/memoryPolicy", ("/linux/memoryPolicy", """{ "mode": "MPOL_BIND", "nodes": "1000000" }""")),
-        Bad("/linux/intelRdt", ("/linux/intelRdt", """{ "closID": "../x" }""")), Bad("/linux/intelRdt", ("/linux/intelRdt", """{ "closID": "a/b" }""")),
+        Bad("/linux/intelRdt", ("/linux/intelRdt", """{ "closID": "../x" }""")), Bad("/linux/intelRdt", ("/linux/intelRdt",
+        """{ "closID": "a/b" }""")),
         Bad("/linux/intelRdt", ("/linux/intelRdt", """{ "closID": ".." }""")),
-        Bad("/linux/netDevices", ("/linux/netDevices", """{ "no-such-device": {} }""")), Bad("/linux/netDevices", ("/linux/netDevices", """{ "": {} }""")),
-        Bad("/linux/netDevices", ("/linux/netDevices", """{ "lo": { "name": "a/b" } }""")), Bad("/linux/netDevices", ("/linux/netDevices", """{ "..": {} }""")),
+        Bad("/linux/netDevices", ("/linux/netDevices", """{ "no-such-device": {} }""")), Bad("/linux/netDevices",
+        ("/linux/netDevices", """{ "": {} }""")),
+        Bad("/linux/netDevices", ("/linux/netDevices", """{ "lo": { "name": "a/b" } }""")), Bad("/linux/netDevices",
+        ("/linux/netDevices", """{ "..": {} }""")),
         Bad("/linux/netDevices", ("/linux/netDevices", $$"""{ "{{new string('n', 16)}}": {} }""")),
         Bad("/linux/netDevices", ("/linux/netDevices", """{ "a": { "name": "c" }, "b": { "name": "c" } }""")),
         Bad("/linux/netDevices", ("/linux/netDevices", """{ "a\nb\u001b": {} }""")),
@@ -104,7 +117,7 @@ internal static class BadValues
             """[{ "containerID": 0, "hostID": 4294967295, "size": 4294967295 }]""",
             """[{ "containerID": 0, "hostID": 0, "size": 10 }, { "containerID": 5, "hostID": 100, "size": 10 }]""",
             """[{ "containerID": 0, "hostID": 0, "size": 10 }, { "containerID": 50, "hostID": 5, "size": 10 }]""",
-            $"[{string.Join(',', Enumerable.Range(0, 341).Select(static i => $$"""{ "containerID": {{i}}, "hostID": {{100000 + i}}, "size": 1 }"""))}]",
+            List(341, static i => $$"""{ "containerID": {{i}}, "hostID": {{100000 + i}}, "size": 1 }"""),
         ]
         select Bad("/linux/uidMappings", ("/linux/namespaces/-", User), ("/linux/uidMappings", map), ("/linux/gidMappings", OneMap));
 
@@ -114,12 +127,14 @@ internal static class BadValues
            select Bad("/linux/namespaces/-", $$"""{ "type": "{{type}}" }""", "/linux/namespaces"),
         .. from path in (string[])
            [
-               "", "relative", "/no/such/file", "/dev/null", "/etc/passwd", "/", "/proc/self/ns/pid", "/proc/self/ns/mnt", "/proc/self/ns/user",
+               "", "relative", "/no/such/file", "/dev/null", "/etc/passwd", "/", "/proc/self/ns/pid", "/proc/self/ns/mnt",
+               "/proc/self/ns/user",
                "/proc/999999999/ns/net", "/proc/self/ns", "/proc/self/fd/0", "/a\nb\e", TooLong, "/" + TooLong,
            ]
            select Bad("/linux/namespaces/1", $$"""{ "type": "network", "path": {{Quoted(path)}} }""", "/linux/namespaces"),
         new("a namespace path that is a fifo", scene => scene.Raw(
-            "/linux/namespaces/1", $$"""{ "type": "network", "path": {{Quoted(Scene.Fifo(scene.Home + "/fifo"))}} }"""), "/linux/namespaces/1"),
+            "/linux/namespaces/1", $$"""{ "type": "network", "path": {{Quoted(Scene.Fifo(scene.Home + "/fifo"))}} }"""),
+            "/linux/namespaces/1"),
         Bad("/linux/namespaces/0", """{ "type": "pid", "path": "/proc/self/ns/net" }""", "/linux/namespaces/0"),
         Bad("/linux/namespaces/-", """{ "type": "user", "path": "/proc/self/ns/user" }""", ""),
         Bad("/linux/namespaces", "[{}]"), Bad("/linux/namespaces", "[null]"), Bad("/linux/namespaces", "[[]]"),
@@ -129,21 +144,28 @@ internal static class BadValues
     [
         .. from device in (string[])
            [
-               """{ "type": "c", "path": "/dev/x" }""", """{ "type": "p", "path": "dev/x" }""", """{ "type": "p", "path": "" }""", """{ "type": "p", "path": "/" }""",
-               """{ "type": "p", "path": "/dev/../etc/x" }""", """{ "type": "p", "path": "/dev/.." }""", """{ "type": "p", "path": "/dev/./x" }""",
+               """{ "type": "c", "path": "/dev/x" }""", """{ "type": "p", "path": "dev/x" }""", """{ "type": "p", "path": "" }""",
+               """{ "type": "p", "path": "/" }""",
+               """{ "type": "p", "path": "/dev/../etc/x" }""", """{ "type": "p", "path": "/dev/.." }""",
+               """{ "type": "p", "path": "/dev/./x" }""",
                """{ "type": "p", "path": "/dev/" }""", """{ "type": "c", "path": "/dev/x", "major": 4096, "minor": 0 }""",
-               """{ "type": "p", "path": "/dev/x", "uid": 4294967295 }""", """{ "type": "q", "path": "/dev/x" }""", """{ "type": "", "path": "/dev/x" }""",
-               $$"""{ "type": "p", "path": "/dev/{{TooLong}}" }""", """{ "type": "p", "path": "/bin/busybox/x" }""", """{ "type": "p", "path": "/proc/x" }""",
+               """{ "type": "p", "path": "/dev/x", "uid": 4294967295 }""", """{ "type": "q", "path": "/dev/x" }""",
+               """{ "type": "", "path": "/dev/x" }""",
+               $$"""{ "type": "p", "path": "/dev/{{TooLong}}" }""", """{ "type": "p", "path": "/bin/busybox/x" }""",
+               """{ "type": "p", "path": "/proc/x" }""",
                """{ "type": "c", "path": "/dev/pts/x/y/\u001b\n", "major": -1, "minor": 3 }""",
            ]
            select Bad("/linux/devices", $"[{device}]", "/linux/devices"),
-        Bad("/linux/devices", """[{ "type": "p", "path": "/dev/x" }, { "type": "c", "path": "/dev/x", "major": 1, "minor": 3 }]""", "/linux/devices/1"),
+        Bad("/linux/devices", """[{ "type": "p", "path": "/dev/x" }, { "type": "c", "path": "/dev/x", "major": 1, "minor": 3 }]""",
+        "/linux/devices/1"),
         Odd("/linux/devices", """[{ "type": "p", "path": "/dev/x", "fileMode": 4294967295 }]"""),
-        Odd("/linux/devices", """[{ "type": "p", "path": "/dev/a\nb\u001b" }]"""), Odd("/linux/devices", """[{ "type": "p", "path": "/bin/true" }]"""),
+        Odd("/linux/devices", """[{ "type": "p", "path": "/dev/a\nb\u001b" }]"""), Odd("/linux/devices",
+        """[{ "type": "p", "path": "/bin/true" }]"""),
         .. from path in (string[])["", "relative", "..", "a/b", "\e[31m"]
            from list in (string[])["maskedPaths", "readonlyPaths"]
            select Bad($"/linux/{list}", $"[{Quoted(path)}]", $"/linux/{list}/0"),
-        .. from path in (string[])["/", "/..", "/no/such", "/bin/busybox/x", "/\n\e", "/" + TooLong, "/proc/self/exe", "/proc/self/root", "//", "/."]
+        .. from path in (string[])["/", "/..", "/no/such", "/bin/busybox/x", "/\n\e", "/" + TooLong, "/proc/self/exe",
+           "/proc/self/root", "//", "/."]
            from list in (string[])["maskedPaths", "readonlyPaths"]
            select Odd($"/linux/{list}", $"[{Quoted(path)}]"),
         .. from word in (string[])["", "SHARED", "shared,slave", "none"]
@@ -153,27 +175,36 @@ internal static class BadValues
     private static IEnumerable<HostileInput> Sysctls() =>
         from name in (string[])
         [
-            "", ".", "..", "/", "net", "net.", "net..", "net.no.such", "net.ipv4.ip_forward/", "net/../kernel/core_pattern", "net.ipv4.../x", "kernel.core_pattern",
-            "kernel.hostname", "kernel.panic", "vm.swappiness", "fs.file-max", "kernel.shm+x", "net.ipv4", "net.ipv4.\n\e", "NET.ipv4.ip_forward",
+            "", ".", "..", "/", "net", "net.", "net..", "net.no.such", "net.ipv4.ip_forward/", "net/../kernel/core_pattern",
+            "net.ipv4.../x", "kernel.core_pattern",
+            "kernel.hostname", "kernel.panic", "vm.swappiness", "fs.file-max", "kernel.shm+x", "net.ipv4", "net.ipv4.\n\e",
+            "NET.ipv4.ip_forward",
             "kernel.domainname\0", "net.ipv4.ip_forward ", "a+b", "net." + TooLong, "user.max_user_namespaces", "fs.mqueue.../../file-max",
         ]
         where !name.Contains('\0')
         select Bad("/linux/sysctl", $$"""{ {{Quoted(name)}}: "1" }""", "/linux/sysctl");
 
+    private static string Rule(string rule, string more = "") =>
+        $$"""{ "defaultAction": "SCMP_ACT_ALLOW", {{more}} "syscalls": [{{rule}}] }""";
+
     private static IEnumerable<HostileInput> Seccomp() =>
         from profile in (string[])
         [
-            "{}", """{ "defaultAction": "" }""", """{ "defaultAction": "SCMP_ACT_NOTIFY" }""", """{ "defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_NO"] }""",
-            """{ "defaultAction": "SCMP_ACT_ALLOW", "defaultErrnoRet": 1 }""", """{ "defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 4096 }""",
-            """{ "defaultAction": "SCMP_ACT_ALLOW", "flags": ["SECCOMP_FILTER_FLAG_NO"] }""", """{ "defaultAction": "SCMP_ACT_ALLOW", "listenerMetadata": "x" }""",
-            """{ "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "/no/such", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_NOTIFY" }] }""",
-            """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_NOTIFY" }] }""",
-            """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{}] }""", """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": [], "action": "SCMP_ACT_LOG" }] }""",
-            """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "errnoRet": 70000 }] }""",
-            """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_LOG", "errnoRet": 1 }] }""",
-            """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_LOG", "args": [{ "index": 6, "value": 0, "op": "SCMP_CMP_EQ" }] }] }""",
-            """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_LOG", "args": [{ "index": 0, "value": 0, "op": "EQ" }] }] }""",
-            """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_LOG", "args": [{ "index": 0, "value": -1, "op": "SCMP_CMP_EQ" }] }] }""",
+            "{}", """{ "defaultAction": "" }""", """{ "defaultAction": "SCMP_ACT_NOTIFY" }""",
+            """{ "defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_NO"] }""",
+            """{ "defaultAction": "SCMP_ACT_ALLOW", "defaultErrnoRet": 1 }""",
+            """{ "defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 4096 }""",
+            """{ "defaultAction": "SCMP_ACT_ALLOW", "flags": ["SECCOMP_FILTER_FLAG_NO"] }""",
+            """{ "defaultAction": "SCMP_ACT_ALLOW", "listenerMetadata": "x" }""",
+            Rule("""{ "names": ["mkdir"], "action": "SCMP_ACT_NOTIFY" }""", "\"listenerPath\": \"/no/such\","),
+            Rule("""{ "names": ["mkdir"], "action": "SCMP_ACT_NOTIFY" }"""),
+            """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{}] }""",
+            """{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": [], "action": "SCMP_ACT_LOG" }] }""",
+            Rule("""{ "names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "errnoRet": 70000 }"""),
+            Rule("""{ "names": ["mkdir"], "action": "SCMP_ACT_LOG", "errnoRet": 1 }"""),
+            Rule("""{ "names": ["mkdir"], "action": "SCMP_ACT_LOG", "args": [{ "index": 6, "value": 0, "op": "SCMP_CMP_EQ" }] }"""),
+            Rule("""{ "names": ["mkdir"], "action": "SCMP_ACT_LOG", "args": [{ "index": 0, "value": 0, "op": "EQ" }] }"""),
+            Rule("""{ "names": ["mkdir"], "action": "SCMP_ACT_LOG", "args": [{ "index": 0, "value": -1, "op": "SCMP_CMP_EQ" }] }"""),
         ]
         select Bad("/linux/seccomp", profile);
 
@@ -181,17 +212,21 @@ internal static class BadValues
     [
         .. from hook in (string[])
            [
-               """{ "path": "" }""", """{ "path": "relative" }""", """{ "path": "/no/such/hook" }""", """{ "path": "/etc" }""", """{ "path": "/etc/passwd" }""",
+               """{ "path": "" }""", """{ "path": "relative" }""", """{ "path": "/no/such/hook" }""", """{ "path": "/etc" }""",
+               """{ "path": "/etc/passwd" }""",
                """{ "path": "/bin/false" }""", """{ "path": "/bin/true", "timeout": 0 }""", """{ "path": "/bin/true", "timeout": -1 }""",
-               """{ "path": "/bin/true", "env": ["NOVALUE"] }""", """{ "path": "/bin/sh", "args": ["sh", "-c", "printf '\u001b[31mred\n\n\u0007\\377' >&2; exit 3"] }""",
-               """{ "path": "/bin/sh", "args": ["sh", "-c", "kill -9 $$"] }""", """{ "path": "/bin/sh", "args": ["sh", "-c", "sleep 100"], "timeout": 1 }""",
+               """{ "path": "/bin/true", "env": ["NOVALUE"] }""",
+               """{ "path": "/bin/sh", "args": ["sh", "-c", "printf '\u001b[31mred\n\n\u0007\\377' >&2; exit 3"] }""",
+               """{ "path": "/bin/sh", "args": ["sh", "-c", "kill -9 $$"] }""",
+               """{ "path": "/bin/sh", "args": ["sh", "-c", "sleep 100"], "timeout": 1 }""",
                """{ "path": "/bin/sh", "args": ["sh", "-c", "head -c 3000000 /dev/zero >&2; exit 1"] }""", """{ "path": "/\u001b\n" }""",
                $$"""{ "path": "/{{TooLong}}" }""",
            ]
            from kind in (string[])["createRuntime", "prestart"]
            select Bad($"/hooks/{kind}", $"[{hook}]", "/hooks"),
         Odd("/hooks/createContainer", """[{ "path": "/no/such" }]"""), Odd("/hooks/startContainer", """[{ "path": "/no/such" }]"""),
-        Odd("/hooks/poststart", """[{ "path": "/no/such" }]"""), Odd("/hooks/createRuntime", """[{ "path": "/bin/true", "timeout": 9223372036854775807 }]"""),
+        Odd("/hooks/poststart", """[{ "path": "/no/such" }]"""), Odd("/hooks/createRuntime",
+        """[{ "path": "/bin/true", "timeout": 9223372036854775807 }]"""),
         Odd("/hooks/createRuntime", """[{ "path": "/bin/true", "args": [] }]"""),
     ];
 
@@ -200,30 +235,35 @@ internal static class BadValues
         .. from path in (string[])["/", "//", "/.", ".", "..", "../x", "/../..", "/a/../../b", "/..", "a/../..", "./.."]
            select Odd("/linux/cgroupsPath", Quoted(path)),
         .. from path in (string[])["/a\nb", "/" + TooLong, Times(3000, "/x"), "\n"]
-           select new HostileInput($"cgroupsPath {Short(path)}", scene => scene.Raw("/linux/cgroupsPath", Quoted($"/{scene.Id}{path}")), "") { MayWork = true },
+           select new HostileInput($"cgroupsPath {Short(path)}", scene => scene.Raw("/linux/cgroupsPath",
+               Quoted($"/{scene.Id}{path}")), "") { MayWork = true },
         .. from unified in (string[])["", ".", "..", "../x", "a/b", "cgroup.procs", "no.such", "memory.max\n", TooLong]
            select Bad("/linux/resources/unified", $$"""{ {{Quoted(unified)}}: "1" }""", "/linux/resources"),
         .. from rule in (string[])
            [
                """{ "allow": true, "access": "x" }""", """{ "allow": true, "access": "" }""", """{ "allow": true, "access": "rwmrwmz" }""",
-               """{ "allow": true, "type": "p", "access": "r" }""", """{ "allow": true, "type": "c", "major": -2 }""", """{ "access": "r" }""",
+               """{ "allow": true, "type": "p", "access": "r" }""", """{ "allow": true, "type": "c", "major": -2 }""",
+               """{ "access": "r" }""",
            ]
            select Bad("/linux/resources/devices", $"[{rule}]", "/linux/resources/devices/0"),
         Bad("/linux/resources/memory", """{ "limit": 100, "swap": 50 }"""), Bad("/linux/resources/cpu", """{ "quota": 10, "burst": 20 }"""),
-        Bad("/linux/resources/cpu", """{ "cpus": "9-2" }"""), Bad("/linux/resources/cpu", """{ "cpus": "a" }"""), Bad("/linux/resources/cpu", """{ "cpus": "0-99999999" }"""),
+        Bad("/linux/resources/cpu", """{ "cpus": "9-2" }"""), Bad("/linux/resources/cpu", """{ "cpus": "a" }"""),
+        Bad("/linux/resources/cpu", """{ "cpus": "0-99999999" }"""),
         Bad("/linux/resources/cpu", """{ "period": 1 }"""), Bad("/linux/resources/cpu", """{ "quota": 1 }"""),
         Odd("/linux/resources/pids", """{ "limit": -9223372036854775808 }"""), Odd("/linux/resources/pids", """{ "limit": 0 }"""),
         Odd("/linux/resources/memory", """{ "limit": 1 }"""), Odd("/linux/resources/memory", """{ "limit": -9223372036854775808 }"""),
         Bad("/linux/resources/hugepageLimits", """[{ "pageSize": "3MB", "limit": 1 }]"""),
         Bad("/linux/resources/rdma", """{ "no_such_0": { "hcaHandles": 1 } }"""),
-        Odd("/linux/resources/blockIO", """{ "weight": 1 }"""), Bad("/linux/resources/blockIO", """{ "weightDevice": [{ "major": 8, "minor": 0 }] }"""),
+        Odd("/linux/resources/blockIO", """{ "weight": 1 }"""), Bad("/linux/resources/blockIO",
+        """{ "weightDevice": [{ "major": 8, "minor": 0 }] }"""),
         Bad("/linux/resources/network", """{ "priorities": [{ "name": "no-such-device", "priority": 1 }] }"""),
         Bad("/linux/resources/network", """{ "priorities": [{ "name": "a b\n", "priority": 1 }] }"""),
     ];
 
     private static IEnumerable<HostileInput> Terminal() =>
     [
-        Bad("/process/terminal", "true"), Bad("/process/consoleSize", """{ "height": 65536, "width": 1 }"""), Bad("/process/consoleSize", """{ "height": 1 }"""),
+        Bad("/process/terminal", "true"), Bad("/process/consoleSize", """{ "height": 65536, "width": 1 }"""),
+        Bad("/process/consoleSize", """{ "height": 1 }"""),
     ];
 
     private static IEnumerable<HostileInput> Many() =>
@@ -236,10 +276,13 @@ internal static class BadValues
         .. LongButRead(),
         Bad("/hostname", Quoted(new string('h', 10 << 20))), Bad("/process/cwd", Quoted("/" + new string('c', 10 << 20))),
         Bad("/linux/sysctl", $$"""{ {{Quoted("net." + new string('s', 10 << 20))}}: "1" }"""),
-        Bad("/root/path", Quoted("/" + new string('r', 10 << 20))), Bad("/annotations", $$"""{ "a": {{Quoted(new string('a', 10 << 20))}} }"""),
+        Bad("/root/path", Quoted("/" + new string('r', 10 << 20))), Bad("/annotations",
+        $$"""{ "a": {{Quoted(new string('a', 10 << 20))}} }"""),
         Bad("/linux/cgroupsPath", Quoted("/" + new string('c', 10 << 20))), Bad("/linux/cgroupsPath", Quoted(Times(512, "/c") + "c")),
         Odd("/linux/cgroupsPath", Quoted(Times(512, "/c"))),
-        Odd("/linux/resources/devices", $"[{string.Join(',', Enumerable.Range(0, 2000).Select(static i => $$"""{ "allow": {{(i % 2 == 0 ? "true" : "false")}}, "type": "c", "major": {{i}}, "minor": 1, "access": "rw" }"""))}]"),
+        Odd("/linux/resources/devices",
+            List(2000, static i =>
+                $$"""{ "allow": {{(i % 2 == 0 ? "true" : "false")}}, "type": "c", "major": {{i}}, "minor": 1, "access": "rw" }""")),
         Odd("/linux/maskedPaths", $"[{string.Join(',', Enumerable.Range(0, 10_000).Select(static i => $"\"/no/such/{i}\""))}]"),
         Bad("/linux/namespaces", $"[{string.Join(',', Enumerable.Repeat("""{ "type": "pid" }""", 100_000))}]"),
         Bad("/linux/devices", $"[{string.Join(',', Enumerable.Repeat("""{ "type": "p", "path": "x" }""", 100_000))}]"),
@@ -251,9 +294,11 @@ internal static class BadValues
     private static IEnumerable<HostileInput> LongButRead()
     {
         string text = new('x', 1_000_000);
-        foreach (string pointer in (string[])["/root/path", "/process/cwd", "/mounts/0/destination", "/mounts/0/source", "/mounts/0/type", "/mounts/0/options/0"])
+        foreach (string pointer in (string[])["/root/path", "/process/cwd", "/mounts/0/destination", "/mounts/0/source",
+            "/mounts/0/type", "/mounts/0/options/0"])
             yield return Bad(pointer, Quoted($"/{text}"), "/");
-        foreach (string pointer in (string[])["/linux/maskedPaths/0", "/linux/readonlyPaths/0", "/process/args/0", "/process/args/1", "/process/env/0"])
+        foreach (string pointer in (string[])["/linux/maskedPaths/0", "/linux/readonlyPaths/0", "/process/args/0",
+            "/process/args/1", "/process/env/0"])
             yield return Odd(pointer, Quoted($"/{text}=x"));
         yield return Odd("/annotations/key", Quoted(text));
         yield return Bad("/linux/namespaces/1", $$"""{ "type": "network", "path": "/{{text}}" }""", "/linux/namespaces");
@@ -265,11 +310,16 @@ internal static class BadValues
         yield return Bad("/process/apparmorProfile", Quoted(text));
         yield return Bad("/linux/intelRdt", $$"""{ "closID": "{{text}}" }""");
         yield return Bad("/linux/netDevices", $$"""{ "{{text}}": {} }""");
-        yield return Bad("/linux/seccomp", $$"""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["{{text}}"], "action": "{{text}}" }] }""");
-        yield return Odd("/linux/seccomp", $$"""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["{{text}}"], "action": "SCMP_ACT_LOG" }] }""");
+        yield return Bad("/linux/seccomp",
+            $$"""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["{{text}}"], "action": "{{text}}" }] }""");
+        yield return Odd("/linux/seccomp",
+            $$"""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["{{text}}"], "action": "SCMP_ACT_LOG" }] }""");
         yield return Bad("/linux/resources/unified", $$"""{ "{{text}}": "1" }""", "/linux/resources");
         yield return Odd("/process/capabilities/bounding", $"[{Quoted(text)}]");
     }
+
+    private static string List(int count, Func<int, string> json) =>
+        $"[{string.Join(',', Enumerable.Range(0, count).Select(json))}]";
 
     private static string Pair(string json) => $"[{json},{json}]";
 }

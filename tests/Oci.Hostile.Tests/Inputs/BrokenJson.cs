@@ -18,12 +18,16 @@ internal static class BrokenJson
     private static IEnumerable<HostileInput> Whole() =>
         from text in (string[])
         [
-            "", " ", "\n\n\n", "null", "true", "false", "0", "17", "\"text\"", "[]", "[{}]", "{", "}", "{}", "{}{}", "{}]", "{},", "{} x", "nul",
+            "", " ", "\n\n\n", "null", "true", "false", "0", "17", "\"text\"", "[]", "[{}]", "{", "}", "{}", "{}{}", "{}]", "{},",
+            "{} x", "nul",
             "{\"ociVersion\"}", "{\"ociVersion\":}", "{\"ociVersion\":\"1.0.2\",}", "{,}", "{'ociVersion':'1.0.2'}", "{ociVersion:1}",
-            "{\"a\":1 \"b\":2}", "[1,]", "{\"a\":[1,]}", "{\"a\":01}", "{\"a\":+1}", "{\"a\":.5}", "{\"a\":1.}", "{\"a\":1e}", "{\"a\":0x10}",
+            "{\"a\":1 \"b\":2}", "[1,]", "{\"a\":[1,]}", "{\"a\":01}", "{\"a\":+1}", "{\"a\":.5}", "{\"a\":1.}", "{\"a\":1e}",
+            "{\"a\":0x10}",
             "{\"a\":-}", "{\"a\":NaN}", "{\"a\":Infinity}", "{\"a\":-Infinity}", "{\"a\":1_000}", "{\"a\":TRUE}", "{\"a\":undefined}",
-            "// comment\n{}", "/* comment */ {}", "{} // comment", "{\"a\": /* comment */ 1}", "# comment\n{}", "<xml/>", "ociVersion: 1.0.2",
-            "\u00a0{}", "\u2028{}", "{\"a\"\u3000:1}", "\ufeff\ufeff{}", "\ufeff", "{\"\\ud800\":1}", "{\"a\":\"\\x41\"}", "{\"a\":\"\\u12\"}",
+            "// comment\n{}", "/* comment */ {}", "{} // comment", "{\"a\": /* comment */ 1}", "# comment\n{}", "<xml/>",
+            "ociVersion: 1.0.2",
+            "\u00a0{}", "\u2028{}", "{\"a\"\u3000:1}", "\ufeff\ufeff{}", "\ufeff", "{\"\\ud800\":1}", "{\"a\":\"\\x41\"}",
+            "{\"a\":\"\\u12\"}",
             "{\"a\":\"\t\"}", "{\"a\":\"line\nbreak\"}", "{\"a\":\"\e[31m\"}", "{\"\e]0;title\a\":1}", "{\e[2J}",
         ]
         select Text($"text {Short(text)}", text);
@@ -39,7 +43,8 @@ internal static class BrokenJson
     {
         foreach ((string found, string pointer) in ((string, string)[])
             [
-                ("\"ociVersion\": \"1.0.2\"", "/ociVersion"), ("\"terminal\": false", "/process/terminal"), ("\"uid\": 0", "/process/user/uid"),
+                ("\"ociVersion\": \"1.0.2\"", "/ociVersion"), ("\"terminal\": false", "/process/terminal"), ("\"uid\": 0",
+                "/process/user/uid"),
                 ("\"noNewPrivileges\": true", "/process/noNewPrivileges"), ("\"soft\": 1024", "/process/rlimits/0/soft"),
                 ("\"hostname\": \"inside\"", "/hostname"), ("\"access\": \"rwm\"", "/linux/resources/devices/0/access"),
                 ("\"destination\": \"/proc\"", "/mounts/0/destination"), ("\"type\": \"pid\"", "/linux/namespaces/0/type"),
@@ -50,7 +55,8 @@ internal static class BrokenJson
             string twice = DefaultConfig.Text.Replace(found, $"{found}, {found}", StringComparison.Ordinal);
             yield return Text($"{pointer} twice", twice, pointer);
             string escaped = $"\"\\u{(int)name[0]:x4}{name[1..]}\"";
-            yield return Text($"{pointer} twice, once escaped", twice.Replace($"{found}, \"{name}\"", $"{found}, {escaped}", StringComparison.Ordinal), pointer);
+            yield return Text($"{pointer} twice, once escaped", twice.Replace($"{found}, \"{name}\"", $"{found}, {escaped}",
+                StringComparison.Ordinal), pointer);
         }
     }
 
@@ -59,7 +65,8 @@ internal static class BrokenJson
         [
             "/hostname", "/root/path", "/process/args/0", "/process/env/0", "/process/cwd", "/mounts/0/destination", "/mounts/0/source",
             "/mounts/0/type", "/mounts/1/options/0", "/linux/cgroupsPath", "/linux/maskedPaths/0", "/linux/readonlyPaths/0",
-            "/annotations/key", "/linux/sysctl/key", "/linux/mountLabel", "/process/selinuxLabel", "/process/apparmorProfile", "/domainname",
+            "/annotations/key", "/linux/sysctl/key", "/linux/mountLabel", "/process/selinuxLabel", "/process/apparmorProfile",
+            "/domainname",
         ]
         from text in (string[])["\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\ud83d\""]
         select Bad(pointer, text, pointer);

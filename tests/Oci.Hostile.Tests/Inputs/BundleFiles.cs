@@ -16,12 +16,18 @@ internal static class BundleFiles
     [
         Config("missing", static _ => { }), Config("a directory", static path => Directory.CreateDirectory(path)),
         Config("a fifo", static path => Scene.Fifo(path)), Config("/dev/null", static path => File.CreateSymbolicLink(path, "/dev/null")),
-        Config("/dev/zero", static path => File.CreateSymbolicLink(path, "/dev/zero")), Config("a device", static path => Scene.Device(path, 1, 5)),
-        Config("a link to itself", static path => File.CreateSymbolicLink(path, path)), Config("a dangling link", static path => File.CreateSymbolicLink(path, "no-such-file")),
-        Config("a sparse GiB", static path => Scene.Sparse(path, 1 << 30)), Config("a sparse TiB", static path => Scene.Sparse(path, 1L << 40)),
-        Config("17 MiB of nothing", static path => Scene.Sparse(path, 17 << 20)), Config("empty", static path => File.WriteAllText(path, "")),
-        Config("/proc/self/mem", static path => File.CreateSymbolicLink(path, "/proc/self/mem")), Config("/proc/kmsg", static path => File.CreateSymbolicLink(path, "/proc/kmsg")),
-        Config("/proc/self/exe", static path => File.CreateSymbolicLink(path, "/proc/self/exe")), Config("/dev/tty", static path => File.CreateSymbolicLink(path, "/dev/tty")),
+        Config("/dev/zero", static path => File.CreateSymbolicLink(path, "/dev/zero")), Config("a device",
+        static path => Scene.Device(path, 1, 5)),
+        Config("a link to itself", static path => File.CreateSymbolicLink(path, path)), Config("a dangling link",
+        static path => File.CreateSymbolicLink(path, "no-such-file")),
+        Config("a sparse GiB", static path => Scene.Sparse(path, 1 << 30)), Config("a sparse TiB", static path => Scene.Sparse(path,
+        1L << 40)),
+        Config("17 MiB of nothing", static path => Scene.Sparse(path, 17 << 20)), Config("empty",
+        static path => File.WriteAllText(path, "")),
+        Config("/proc/self/mem", static path => File.CreateSymbolicLink(path, "/proc/self/mem")), Config("/proc/kmsg",
+        static path => File.CreateSymbolicLink(path, "/proc/kmsg")),
+        Config("/proc/self/exe", static path => File.CreateSymbolicLink(path, "/proc/self/exe")), Config("/dev/tty",
+        static path => File.CreateSymbolicLink(path, "/dev/tty")),
         Config("/proc/self/fd/0", static path => File.CreateSymbolicLink(path, "/proc/self/fd/0")),
     ];
 
@@ -33,16 +39,20 @@ internal static class BundleFiles
 
     private static IEnumerable<HostileInput> Roots() =>
     [
-        .. from path in (string[])["", "no-such-rootfs", "/no/such", "config.json", "/dev/null", "/proc/self/fd/0", "..\n\e[31m", new string('r', 300), "/" + new string('r', 5000)]
+        .. from path in (string[])["", "no-such-rootfs", "/no/such", "config.json", "/dev/null", "/proc/self/fd/0", "..\n\e[31m",
+           new string('r', 300), "/" + new string('r', 5000)]
            select Bad("/root/path", Quoted(path)),
-        Root("a file", static path => File.WriteAllText(path, "")), Root("a fifo", static path => Scene.Fifo(path)), Root("a device", static path => Scene.Device(path, 1, 3)),
-        Root("a link to itself", static path => File.CreateSymbolicLink(path, path)), Root("a dangling link", static path => File.CreateSymbolicLink(path, "no-such-directory")),
+        Root("a file", static path => File.WriteAllText(path, "")), Root("a fifo", static path => Scene.Fifo(path)),
+        Root("a device", static path => Scene.Device(path, 1, 3)),
+        Root("a link to itself", static path => File.CreateSymbolicLink(path, path)), Root("a dangling link",
+        static path => File.CreateSymbolicLink(path, "no-such-directory")),
         Root("an empty directory", static path => Directory.CreateDirectory(path), "/process/args"),
         .. from path in (string[])["/", ".", "..", "/proc", "/sys"]
            select Odd("/root/path", Quoted(path)),
     ];
 
-    private static HostileInput Root(string name, Action<string> make, string expected = "/root/path") => new($"the rootfs is {name}", scene =>
+    private static HostileInput Root(string name, Action<string> make,
+        string expected = "/root/path") => new($"the rootfs is {name}", scene =>
     {
         scene.Config["/root/path"] = "rootfs";
         make(scene.Rootfs);
@@ -52,10 +62,12 @@ internal static class BundleFiles
     private static IEnumerable<HostileInput> Trees() =>
         from place in (string[])
         [
-            "/proc", "/sys", "/dev", "/dev/pts", "/dev/shm", "/dev/null", "/dev/console", "/dev/ptmx", "/dev/stdin", "/etc", "/etc/passwd", "/etc/group", "/bin", "/bin/true",
+            "/proc", "/sys", "/dev", "/dev/pts", "/dev/shm", "/dev/null", "/dev/console", "/dev/ptmx", "/dev/stdin", "/etc",
+            "/etc/passwd", "/etc/group", "/bin", "/bin/true",
             "/tmp", "/mnt",
         ]
-        from kind in (string[])["file", "fifo", "socket", "device", "loop", "outside", "outside-file", "proc", "root", "dangling", "huge", "full"]
+        from kind in (string[])["file", "fifo", "socket", "device", "loop", "outside", "outside-file", "proc", "root", "dangling",
+            "huge", "full"]
         where !(place == "/etc" && kind == "outside")
         select new HostileInput($"{place} of the image is {kind}", scene => Spoil(scene, place, kind)) { MayWork = true };
 
@@ -91,31 +103,48 @@ internal static class BundleFiles
     [
         .. from mount in (string[])
            [
-               """{ "destination": "" }""", """{ "destination": "/mnt", "type": "no-such-fs" }""", """{ "destination": "/mnt", "type": "" }""",
-               """{ "destination": "/mnt", "type": "bind" }""", """{ "destination": "/mnt", "options": ["bind"] }""", """{ "destination": "/mnt", "source": "/no/such", "options": ["rbind"] }""",
-               """{ "destination": "/mnt", "type": "tmpfs", "options": ["no-such-option"] }""", """{ "destination": "/mnt", "type": "tmpfs", "options": ["size=-5"] }""",
-               """{ "destination": "/mnt", "type": "tmpfs", "options": ["mode=999"] }""", """{ "destination": "/mnt", "type": "tmpfs", "options": ["\n\u001b[31m"] }""",
+               """{ "destination": "" }""", """{ "destination": "/mnt", "type": "no-such-fs" }""",
+               """{ "destination": "/mnt", "type": "" }""",
+               """{ "destination": "/mnt", "type": "bind" }""", """{ "destination": "/mnt", "options": ["bind"] }""",
+               """{ "destination": "/mnt", "source": "/no/such", "options": ["rbind"] }""",
+               """{ "destination": "/mnt", "type": "tmpfs", "options": ["no-such-option"] }""",
+               """{ "destination": "/mnt", "type": "tmpfs", "options": ["size=-5"] }""",
+               """{ "destination": "/mnt", "type": "tmpfs", "options": ["mode=999"] }""",
+               """{ "destination": "/mnt", "type": "tmpfs", "options": ["\n\u001b[31m"] }""",
                """{ "destination": "/bin/busybox", "type": "tmpfs" }""", """{ "destination": "/bin/busybox/x", "type": "tmpfs" }""",
-               """{ "destination": "/mnt", "type": "ext4", "source": "/dev/null" }""", """{ "destination": "/mnt", "type": "ext4", "source": "/no/such" }""",
+               """{ "destination": "/mnt", "type": "ext4", "source": "/dev/null" }""",
+               """{ "destination": "/mnt", "type": "ext4", "source": "/no/such" }""",
                """{ "destination": "/mnt", "type": "overlay", "source": "overlay", "options": ["lowerdir=/no/such"] }""",
                """{ "destination": "/mnt", "type": "tmpfs", "uidMappings": [{ "containerID": 0, "hostID": 0, "size": 1 }] }""",
                """{ "destination": "/mnt", "type": "bind", "source": "/tmp", "options": ["bind", "idmap"] }""",
-               """{ "destination": "/mnt", "type": "bind", "source": "/tmp", "options": ["bind"], "uidMappings": [{ "containerID": 0, "hostID": 4294967295, "size": 9 }], "gidMappings": [{ "containerID": 0, "hostID": 0, "size": 9 }] }""",
-               """{ "destination": "/proc/self/attr", "type": "tmpfs" }""", """{ "destination": "/proc/sys", "type": "bind", "source": "/tmp", "options": ["bind"] }""",
+               """
+               { "destination": "/mnt", "type": "bind", "source": "/tmp", "options": ["bind"],
+                 "uidMappings": [{ "containerID": 0, "hostID": 4294967295, "size": 9 }],
+                 "gidMappings": [{ "containerID": 0, "hostID": 0, "size": 9 }] }
+               """,
+               """{ "destination": "/proc/self/attr", "type": "tmpfs" }""",
+               """{ "destination": "/proc/sys", "type": "bind", "source": "/tmp", "options": ["bind"] }""",
                """{ "destination": "/mnt", "type": "cgroup3" }""", """{ "destination": "/mnt", "type": "mqueue", "options": ["x=y"] }""",
            ]
            select Bad("/mounts/-", mount, ""),
         .. from mount in (string[])
            [
-               """{ "destination": "/", "type": "tmpfs" }""", """{ "destination": "relative", "type": "tmpfs" }""", """{ "destination": "../../..", "type": "tmpfs" }""",
-               """{ "destination": "/a/../../../b", "type": "tmpfs" }""", """{ "destination": "/\n\u001b[31m", "type": "tmpfs" }""", """{ "destination": "/mnt", "type": "tmpfs", "options": [""] }""",
-               """{ "destination": "/mnt", "type": "tmpfs", "options": ["ro", "rw", "bind", "rbind"] }""", """{ "destination": "/mnt", "type": "tmpfs", "options": ["shared", "private", "slave"] }""",
-               """{ "destination": "/mnt", "type": "bind", "source": "/dev/null", "options": ["bind"] }""", """{ "destination": "/mnt", "type": "bind", "source": ".", "options": ["bind"] }""",
-               """{ "destination": "/mnt", "type": "bind", "source": "", "options": ["bind"] }""", """{ "destination": "/bin/true", "type": "bind", "source": "/tmp", "options": ["bind"] }""",
-               """{ "destination": "/mnt", "type": "tmpfs", "options": ["tmpcopyup"] }""", """{ "destination": "/dev/x/../../proc/x", "type": "tmpfs" }""", """{ "destination": "/.", "type": "tmpfs" }""",
+               """{ "destination": "/", "type": "tmpfs" }""", """{ "destination": "relative", "type": "tmpfs" }""",
+               """{ "destination": "../../..", "type": "tmpfs" }""",
+               """{ "destination": "/a/../../../b", "type": "tmpfs" }""", """{ "destination": "/\n\u001b[31m", "type": "tmpfs" }""",
+               """{ "destination": "/mnt", "type": "tmpfs", "options": [""] }""",
+               """{ "destination": "/mnt", "type": "tmpfs", "options": ["ro", "rw", "bind", "rbind"] }""",
+               """{ "destination": "/mnt", "type": "tmpfs", "options": ["shared", "private", "slave"] }""",
+               """{ "destination": "/mnt", "type": "bind", "source": "/dev/null", "options": ["bind"] }""",
+               """{ "destination": "/mnt", "type": "bind", "source": ".", "options": ["bind"] }""",
+               """{ "destination": "/mnt", "type": "bind", "source": "", "options": ["bind"] }""",
+               """{ "destination": "/bin/true", "type": "bind", "source": "/tmp", "options": ["bind"] }""",
+               """{ "destination": "/mnt", "type": "tmpfs", "options": ["tmpcopyup"] }""",
+               """{ "destination": "/dev/x/../../proc/x", "type": "tmpfs" }""", """{ "destination": "/.", "type": "tmpfs" }""",
            ]
            select Odd("/mounts/-", mount),
-        new("a bind mount of a fifo", static scene => scene.Config.Mount("/fifo", "bind", Scene.Fifo(scene.Home + "/fifo"), "bind")) { MayWork = true },
+        new("a bind mount of a fifo", static scene => scene.Config.Mount("/fifo", "bind", Scene.Fifo(scene.Home + "/fifo"),
+        "bind")) { MayWork = true },
         new("a mount through a loop of links", static scene =>
         {
             string root = scene.OwnRootfs();

@@ -10,7 +10,8 @@ internal static class Edits
     /// <summary>A property of config.json with a bad value.</summary>
     /// <param name="expected">A part of the message; the property's pointer if not said.</param>
     public static HostileInput Bad(string pointer, string json, string? expected = null) =>
-        new($"{pointer} = {Short(json)}", scene => scene.Raw(pointer, json), expected ?? pointer.Replace("/-", "/", StringComparison.Ordinal));
+        new($"{pointer} = {Short(json)}", scene => scene.Raw(pointer, json), expected ?? pointer.Replace("/-", "/",
+        StringComparison.Ordinal));
 
     /// <summary>A value that some machines can use.</summary>
     public static HostileInput Odd(string pointer, string json) => Bad(pointer, json, "") with { MayWork = true };

@@ -10,8 +10,10 @@ internal static class Ids
 {
     private static readonly string[] Bad =
     [
-        "", ".", "..", "...", "/", "a/b", "../x", "/etc", "-x", "--", "-", " ", "a b", " a", "a ", "a\nb", "\n", "\t", "a\eb", "\e[2J", "ü", "容器", "a\u202eb",
-        "a\u2028b", "a\u0085b", "a:b", "a@b", "a*", "a?b", "a\\b", "a'b", "a\"b", "$(true)", "`true`", "a;b", "a|b", "a%b", "a,b", "a=b", "a#b", "~", ".seccomp-cache",
+        "", ".", "..", "...", "/", "a/b", "../x", "/etc", "-x", "--", "-", " ", "a b", " a", "a ", "a\nb", "\n", "\t", "a\eb",
+        "\e[2J", "ü", "容器", "a\u202eb",
+        "a\u2028b", "a\u0085b", "a:b", "a@b", "a*", "a?b", "a\\b", "a'b", "a\"b", "$(true)", "`true`", "a;b", "a|b", "a%b", "a,b",
+        "a=b", "a#b", "~", ".seccomp-cache",
         ".hidden", new('a', 256), new('a', 4096), new('a', 100_000), new('/', 1000), "a/", "./a", "\ud83d\ude00",
     ];
 
@@ -19,10 +21,12 @@ internal static class Ids
     [
         .. Bad.Select(static id => Id(id)),
         .. from id in Bad
-           from command in (string[])["state", "start", "kill", "delete", "delete --force", "pause", "resume", "update", "ps", "events --stats", "run", "exec"]
+           from command in (string[])["state", "start", "kill", "delete", "delete --force", "pause", "resume", "update", "ps",
+               "events --stats", "run", "exec"]
            where IsSample(id) || command is "delete --force" or "run"
            select Command(command, id),
-        .. from command in (string[])["state", "start", "kill", "delete", "pause", "resume", "update", "ps", "events --stats", "events", "exec"]
+        .. from command in (string[])["state", "start", "kill", "delete", "pause", "resume", "update", "ps", "events --stats",
+           "events", "exec"]
            select Command(command, "no-such-container", "does not exist"),
     ];
 

@@ -15,9 +15,12 @@ internal static class UpdateInputs
     private static IEnumerable<HostileInput> Documents() =>
         from text in (string[])
         [
-            "", " ", "null", "true", "7", "\"x\"", "[]", "{", "{}}", "{\"memory\":{\"limit\":1,}}", "{\"memory\":{\"limit\":1,\"limit\":2}}", "// c\n{}", "{\"memory\":",
-            "{\"memory\":{\"limit\":\"1\"}}", "{\"pids\":{\"limit\":1e99}}", Times(100_000, "["), Times(50_000, "{\"a\":"), "\ufeff", new string(' ', 17 << 20),
-            $"{{\"unified\":{{\"{new string('u', 1 << 20)}\":\"1\"}}}}", "{\"unified\":{\"../x\":\"1\"}}", "{\"unified\":{\"cgroup.procs\":\"1\"}}",
+            "", " ", "null", "true", "7", "\"x\"", "[]", "{", "{}}", "{\"memory\":{\"limit\":1,}}",
+            "{\"memory\":{\"limit\":1,\"limit\":2}}", "// c\n{}", "{\"memory\":",
+            "{\"memory\":{\"limit\":\"1\"}}", "{\"pids\":{\"limit\":1e99}}", Times(100_000, "["), Times(50_000, "{\"a\":"),
+            "\ufeff", new string(' ', 17 << 20),
+            $"{{\"unified\":{{\"{new string('u', 1 << 20)}\":\"1\"}}}}", "{\"unified\":{\"../x\":\"1\"}}",
+            "{\"unified\":{\"cgroup.procs\":\"1\"}}",
         ]
         from fromInput in (bool[])[true, false]
         select Document($"text {Short(text)}", text, "", fromInput);
@@ -37,17 +40,23 @@ internal static class UpdateInputs
         Update("a directory", "", static scene => ["--resources", scene.Home]),
         Update("a fifo that nobody writes to", "fifo", static scene => ["--resources", Scene.Fifo(scene.Home + "/fifo")]),
         Update("a socket", "socket", static scene => ["--resources", Scene.Socket(scene.Home + "/socket")]),
-        Update("/dev/null", "/dev/null", static _ => ["--resources", "/dev/null"]), Update("/dev/zero", "/dev/zero", static _ => ["--resources", "/dev/zero"]),
+        Update("/dev/null", "/dev/null", static _ => ["--resources", "/dev/null"]), Update("/dev/zero", "/dev/zero",
+        static _ => ["--resources", "/dev/zero"]),
         Update("a sparse GiB", "sparse", static scene => ["--resources", Scene.Sparse(scene.Home + "/sparse", 1 << 30)]),
     ];
 
     private static IEnumerable<HostileInput> FlagsOf() =>
     [
-        Update("--cpuset-cpus x", "", static _ => ["--cpuset-cpus", "x"]), Update("--cpuset-cpus 9-1", "", static _ => ["--cpuset-cpus", "9-1"]),
-        Update("--cpuset-cpus 99999", "", static _ => ["--cpuset-cpus", "99999"]), Update("--cpuset-mems \\n", "", static _ => ["--cpuset-mems", "\n\e[31m"]),
-        Update("--memory 10M --memory-swap 5M", "", static _ => ["--memory", "10M", "--memory-swap", "5M"]), Update("--cpu-quota 1", "", static _ => ["--cpu-quota", "1"]),
-        Update("--cpu-period 1", "", static _ => ["--cpu-period", "1"]), Update("--cpu-idle 5", "", static _ => ["--cpu-idle", "5"]) with { MayWork = true },
-        Update("--l3-cache-schema x", "", static _ => ["--l3-cache-schema", "x"]), Update("--mem-bw-schema \\n", "", static _ => ["--mem-bw-schema", "a\nb\e"]),
+        Update("--cpuset-cpus x", "", static _ => ["--cpuset-cpus", "x"]), Update("--cpuset-cpus 9-1", "",
+        static _ => ["--cpuset-cpus", "9-1"]),
+        Update("--cpuset-cpus 99999", "", static _ => ["--cpuset-cpus", "99999"]), Update("--cpuset-mems \\n", "",
+        static _ => ["--cpuset-mems", "\n\e[31m"]),
+        Update("--memory 10M --memory-swap 5M", "", static _ => ["--memory", "10M", "--memory-swap", "5M"]), Update("--cpu-quota 1",
+        "", static _ => ["--cpu-quota", "1"]),
+        Update("--cpu-period 1", "", static _ => ["--cpu-period", "1"]), Update("--cpu-idle 5", "", static _ => ["--cpu-idle",
+        "5"]) with { MayWork = true },
+        Update("--l3-cache-schema x", "", static _ => ["--l3-cache-schema", "x"]), Update("--mem-bw-schema \\n", "",
+        static _ => ["--mem-bw-schema", "a\nb\e"]),
     ];
 
     private static HostileInput Document(string name, string text, string expected, bool fromInput) => Update(
