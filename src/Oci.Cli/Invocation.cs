@@ -61,26 +61,30 @@ internal static class Invocation
         }
         string verb = words.IsEmpty ? HelpCommand.Verb : words[0];
         RuntimeCommand command = CommandTable.Find(verb);
-        ReadOnlySpan<string> rest = words.IsEmpty ? [] : words[1..];
-        NormalizedArguments arguments = command.EndsFlagsAtArgument
-            ? ArgumentNormalizer.NormalizeUpToOperand(command, rest)
-            : ArgumentNormalizer.Normalize(command, rest);
-        if (arguments.WantsHelp)
-        {
-            StandardOutput.Write(HelpText.Of(command));
-            return 0;
-        }
-        Diagnostics.Debug?.Invoke($"{VersionText.Program} {VersionText.Version}: {string.Join(' ', words)}");
-        ParseResult given = CommandParser.Parse(command, arguments);
         try
         {
-            Progress.Enter(command.FirstPhase);
-            return command.Run(given, globals);
+            return RunCommand(command, words.IsEmpty ? [] : words[1..], globals);
         }
         catch (Exception exception) when (command.FailureCode != Failed && exception is not OutputClosedException)
         {
             log.Error(FailureReport.Of(exception));
             return command.FailureCode;
         }
+    }
+
+    private static int RunCommand(RuntimeCommand command, ReadOnlySpan<string> words, GlobalOptions globals)
+    {
+        NormalizedArguments arguments = command.EndsFlagsAtArgument
+            ? ArgumentNormalizer.NormalizeUpToOperand(command, words)
+            : ArgumentNormalizer.Normalize(command, words);
+        if (arguments.WantsHelp)
+        {
+            StandardOutput.Write(HelpText.Of(command));
+            return 0;
+        }
+        Diagnostics.Debug?.Invoke($"{VersionText.Program} {VersionText.Version}: {command.Name} {string.Join(' ', words)}");
+        ParseResult given = CommandParser.Parse(command, arguments);
+        Progress.Enter(command.FirstPhase);
+        return command.Run(given, globals);
     }
 }

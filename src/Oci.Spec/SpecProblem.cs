@@ -22,7 +22,7 @@ public sealed record SpecProblem(string Pointer, string Message, int Line = 0, i
 
 /// <summary>
 /// A document is not what the specification asks for, or asks for more than there is. Carries every problem found, not
-/// only the first.
+/// only the first; of more than a thousand the first thousand.
 /// </summary>
 public class InvalidSpecException(string document, IReadOnlyList<SpecProblem> problems)
     : Exception(Compose(document, problems))

@@ -99,12 +99,12 @@ internal sealed class UpdateFlags
         };
     }
 
-    private static ResourcesSpec ReadFile(string path)
+    private ResourcesSpec ReadFile(string path)
     {
         const int Largest = 16 << 20; // as for config.json
         return path == "-"
             ? ConfigJson.ReadResources(Files.ReadAll(StandardDescriptor.Input, "standard input", Largest), "standard input")
-            : ConfigJson.ReadResources(Files.ReadAll(path, Largest), path);
+            : ConfigJson.ReadResources(GivenFile.Read(path, _resources.Name, Largest), path);
     }
 
     private void WarnOfKernelMemory(ParseResult given)

@@ -37,7 +37,7 @@ internal sealed class WaitCommand : RuntimeCommand
             "wait for container", id, "it has ended, and its exit code is not known", null,
             "the kernel tells it to those who waited before the end, from Linux 6.15 on")
         {
-            Code = FailureCode.ContainerState,
+            Code = Runtime.FailureCode.ContainerState,
         };
     }
 }

@@ -20,10 +20,12 @@ internal sealed class Log : IDisposable
     {
         const int AppendOnly = 0x400;
         const uint Mode = 0x1A4; // rw-r--r--
+        // Of a fifo that nobody reads the kernel then says so (ENXIO), and one that is full loses lines, not time.
+        const int Flags = Files.WriteOnly | AppendOnly | Files.Create | Files.NonBlocking | Files.NoControllingTerminal;
         // runc's documented default, given by name, must not make us tell an error twice.
         Log log = path is null or "/dev/stderr"
             ? ToStandardError
-            : new Log(Files.Open(path, Files.WriteOnly | AppendOnly | Files.Create, Mode), format);
+            : new Log(Files.Open(path, Flags, Mode), format);
         Diagnostics.Warn = log.Warn;
         Diagnostics.Debug = debug ? log.Debug : null;
         return log;

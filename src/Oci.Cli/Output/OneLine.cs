@@ -6,9 +6,15 @@ namespace Oci.Cli.Output;
 /// <summary>Keeps a message on its line, and what is in it from driving the terminal.</summary>
 internal static class OneLine
 {
-    /// <summary>The text with control characters and line separators spelled out.</summary>
+    // What a message quotes may be as long as a document. At the end stands the reason.
+    private const int Longest = 4096;
+    private const int End = 1024;
+
+    /// <summary>The text with control characters and line separators spelled out; of a long one the middle is left out.</summary>
     public static string Of(string text)
     {
+        if (text.Length > Longest)
+            text = $"{text[..(Longest - End)]}…{text[^End..]}";
         StringBuilder? escaped = null;
         for (int i = 0; i < text.Length; i++)
         {

@@ -198,8 +198,18 @@ internal static class CgroupDirectories
     /// </summary>
     public static bool IsStillOurs(CgroupDirectory cgroup)
     {
+        if (cgroup.Inode == 0)
+            return IsCgroup(cgroup.Path);
         FileStatus? status = Files.TryStatusAt(Fd.WorkingDirectory, cgroup.Path, out _);
-        return status is not null && (cgroup.Inode == 0 || status.Value.Inode == cgroup.Inode);
+        return status is not null && status.Value.Inode == cgroup.Inode;
+    }
+
+    // Without an inode a record proves nothing, and may be damaged: no other directory may be removed for it.
+    private static bool IsCgroup(string path)
+    {
+        const long Version1 = 0x27E0EB, Version2 = 0x63677270; // the magic numbers of statfs(2)
+        using Fd? directory = Files.TryOpen(path, Files.PathOnly | Files.Directory | Files.NoFollow, out _);
+        return directory is not null && Files.FileSystemType(directory, path) is Version1 or Version2;
     }
 
     private static void RemoveTree(string path)

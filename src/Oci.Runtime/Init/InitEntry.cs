@@ -13,6 +13,7 @@ namespace Oci.Runtime.Init;
 internal static class InitEntry
 {
     private const int Failed = 1;
+    private const int StandardError = 2;
 
     /// <summary>Returns only when it fails: the last step executes the container's program.</summary>
     public static int Run(ReadOnlySpan<string> arguments)
@@ -20,6 +21,7 @@ internal static class InitEntry
         if (arguments.Length is not (2 or 3)
             || !int.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out int socket))
         {
+            RefuseCaller();
             return Failed;
         }
         // Nobody in the container may look into this process, which still has the host in its memory (CVE-2016-9962).
@@ -97,9 +99,21 @@ internal static class InitEntry
         {
             (context.Starter ?? context.Channel).SendFailure(failure);
         }
+        catch (RuntimeFailure line) when (line.Errno is Errno.EBADF or Errno.ENOTSOCK)
+        {
+            // Of a line that has ended nothing is said: standard error is the container's.
+            RefuseCaller();
+        }
         catch (RuntimeFailure)
         {
             // Nobody listens any more; the exit code says the rest.
         }
+    }
+
+    // Somebody has typed our name.
+    private static void RefuseCaller()
+    {
+        ReadOnlySpan<byte> message = "ociruntime: init is what the runtime becomes in a container; it is no command\n"u8;
+        Files.WriteAll(new Fd(StandardError), message, "standard error");
     }
 }

@@ -9,6 +9,7 @@ internal static class Errno
     public const int ENOENT = 2;
     public const int ESRCH = 3;
     public const int EINTR = 4;
+    public const int EBADF = 9;
     public const int ECHILD = 10;
     public const int EAGAIN = 11;
     public const int ETIMEDOUT = 110;
@@ -29,6 +30,7 @@ internal static class Errno
     public const int ELOOP = 40;
     public const int EIO = 5;
     public const int ENXIO = 6;
+    public const int ENOTSOCK = 88;
     public const int ENOTCONN = 107;
     public const int ECONNREFUSED = 111;
     public const int EOPNOTSUPP = 95;
@@ -57,7 +59,7 @@ internal static class Errno
         ENXIO => ("ENXIO", "no such device or address"),
         7 => ("E2BIG", "argument list too long"),
         8 => ("ENOEXEC", "exec format error"),
-        9 => ("EBADF", "bad file descriptor"),
+        EBADF => ("EBADF", "bad file descriptor"),
         ECHILD => ("ECHILD", "no child processes"),
         EAGAIN => ("EAGAIN", "resource temporarily unavailable"),
         12 => ("ENOMEM", "cannot allocate memory"),
@@ -93,7 +95,7 @@ internal static class Errno
         75 => ("EOVERFLOW", "value too large for defined data type"),
         80 => ("ELIBBAD", "accessing a corrupted shared library"),
         87 => ("EUSERS", "too many users"),
-        88 => ("ENOTSOCK", "socket operation on non-socket"),
+        ENOTSOCK => ("ENOTSOCK", "socket operation on non-socket"),
         91 => ("EPROTOTYPE", "protocol wrong type for socket"),
         EOPNOTSUPP => ("EOPNOTSUPP", "operation not supported"),
         97 => ("EAFNOSUPPORT", "address family not supported by protocol"),

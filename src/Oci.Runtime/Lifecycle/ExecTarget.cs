@@ -52,14 +52,8 @@ internal static class ExecTarget
         });
     }
 
-    private static ProcessSpec ReadProcess(string path)
-    {
-        // A fifo is opened at once where the time to wait for its writer is limited.
-        int flags = Files.ReadOnly | Files.NoControllingTerminal | (Deadline.IsSet ? Files.NonBlocking : 0);
-        using Fd file = Files.TryOpen(path, flags, out int errno)
-            ?? throw KernelFailure.Of(errno, "open", path, "see --process");
-        return ConfigJson.ReadProcess(Files.ReadAll(file, path, LargestProcess), path);
-    }
+    private static ProcessSpec ReadProcess(string path) =>
+        ConfigJson.ReadProcess(GivenFile.Read(path, "--process", LargestProcess), path);
 
     public static ExecFacts FactsOf(Fd proc, ContainerRecord record, ValueList<string> subCgroups)
     {

@@ -30,7 +30,8 @@ internal static class PlanCodec
     public static InitStep[] Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new PlanReader(bytes);
-        var steps = new InitStep[reader.Int32()];
+        // A tag and a property at the least.
+        var steps = new InitStep[reader.Count(2 * sizeof(long))];
         for (int i = 0; i < steps.Length; i++)
         {
             var tag = (StepTag)reader.Int32();
@@ -98,21 +99,28 @@ internal ref struct PlanReader(ReadOnlySpan<byte> bytes)
         int length = Int32();
         if (length < 0)
             return null;
-        string text = Encoding.UTF8.GetString(_left[..length]);
-        _left = _left[length..];
-        return text;
+        return Encoding.UTF8.GetString(Take(length));
     }
 
-    public string Text() => OptionalText()!;
+    public string Text() => OptionalText() ?? throw Malformed();
 
-    public long Int64()
-    {
-        long value = BinaryPrimitives.ReadInt64LittleEndian(_left);
-        _left = _left[sizeof(long)..];
-        return value;
-    }
+    public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 
     public int Int32() => (int)Int64();
+
+    /// <summary>How many entries follow, each of so many bytes at the least.</summary>
+    public int Count(int size) => Int64() is >= 0 and long count && count <= _left.Length / size ? (int)count : throw Malformed();
+
+    private ReadOnlySpan<byte> Take(int length)
+    {
+        if (length > _left.Length)
+            throw Malformed();
+        ReadOnlySpan<byte> taken = _left[..length];
+        _left = _left[length..];
+        return taken;
+    }
+
+    private static RuntimeFailure Malformed() => new("read", "the plan", "it is damaged");
 
     public uint UInt32() => (uint)Int64();
 
@@ -122,7 +130,7 @@ internal ref struct PlanReader(ReadOnlySpan<byte> bytes)
 
     public ValueList<string> Texts()
     {
-        var values = new string[Int32()];
+        var values = new string[Count(sizeof(long))];
         for (int i = 0; i < values.Length; i++)
             values[i] = Text();
         return [.. values];
@@ -130,7 +138,7 @@ internal ref struct PlanReader(ReadOnlySpan<byte> bytes)
 
     public ValueList<uint> Numbers()
     {
-        var values = new uint[Int32()];
+        var values = new uint[Count(sizeof(long))];
         for (int i = 0; i < values.Length; i++)
             values[i] = UInt32();
         return [.. values];

@@ -319,7 +319,9 @@ internal sealed record ContainerRecord
                     default: reader.Skip(); break;
                 }
             }
-            return cgroup.Path.Length > 0 ? cgroup : throw new FormatException("a cgroup has a path");
+            return IsHostPath(cgroup.Path) && IsInodeOfCgroup(cgroup.Inode)
+                ? cgroup
+                : throw new FormatException("a cgroup has a path, and is no root");
         }
 
         private static UnitRecord ReadUnit(ref Utf8JsonReader reader)
@@ -356,7 +358,7 @@ internal sealed record ContainerRecord
                     else
                         reader.Skip();
                 }
-                directories.Add(path.Length > 0
+                directories.Add(IsHostPath(path)
                     ? new ResctrlDirectory(path, inode)
                     : throw new FormatException("a directory has a path"));
             }
@@ -376,7 +378,7 @@ internal sealed record ContainerRecord
                 else
                     reader.Skip();
             }
-            return path.Length > 0 && id != 0 ? new HostMount(path, id) : throw new FormatException("a mount has a path and a number");
+            return IsHostPath(path) && id != 0 ? new HostMount(path, id) : throw new FormatException("a mount has a path and a number");
         }
 
         private static ValueList<NamedValue> ReadAnnotations(ref Utf8JsonReader reader)

@@ -14,6 +14,12 @@ internal static class RecordFields
 
     public static string Text(ref Utf8JsonReader reader) => reader.GetString() ?? throw new FormatException("expected a text");
 
+    /// <summary>Whether it is a path of the host that the kernel would take as it stands.</summary>
+    public static bool IsHostPath(string path) => path.StartsWith('/') && !path.Contains('\0', StringComparison.Ordinal);
+
+    /// <summary>Whether a cgroup can have it. The root of a hierarchy has 1, and is no container's.</summary>
+    public static bool IsInodeOfCgroup(ulong inode) => inode != 1;
+
     /// <summary>Moves to the value of the next property; false at the object's end.</summary>
     public static bool NextProperty(ref Utf8JsonReader reader, out string name)
     {

@@ -140,7 +140,8 @@ internal sealed class RecordRemains
                 : null;
 
         public CgroupDirectory? Cgroup =>
-            HasPath && Number("inode") is > 0 and ulong inode && Numbers.TryGetValue("role", out ulong role)
+            HasPath && Number("inode") is > 0 and ulong inode && RecordFields.IsInodeOfCgroup(inode)
+            && Numbers.TryGetValue("role", out ulong role)
             && role <= (ulong)CgroupRole.Foreign
                 ? new CgroupDirectory(Path, inode, (CgroupRole)role)
                 : null;
@@ -150,7 +151,7 @@ internal sealed class RecordRemains
 
         public HostMount? Mount => HasPath && Number("id") is > 0 and ulong id ? new HostMount(Path, id) : null;
 
-        private bool HasPath => Path.StartsWith('/');
+        private bool HasPath => RecordFields.IsHostPath(Path);
 
         private ulong Number(string name) => Numbers.GetValueOrDefault(name);
     }

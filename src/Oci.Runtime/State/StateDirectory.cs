@@ -176,10 +176,20 @@ internal sealed class StateDirectory : IDisposable
 
     private byte[]? TryReadText()
     {
-        using Fd? file = Files.TryOpenAt(Directory.Value, RecordFile, Files.ReadOnly | Files.NoFollow, 0, out int errno);
+        using Fd? file = TryOpenOwn(RecordFile, out int errno);
         if (file is null)
             return errno == Errno.ENOENT ? null : throw KernelFailure.Of(errno, "open", $"{Path}/{RecordFile}");
         return Files.ReadAll(file, $"{Path}/{RecordFile}");
+    }
+
+    // What we have written is a regular file. To open anything else might wait, or never end.
+    private Fd? TryOpenOwn(string name, out int errno)
+    {
+        Fd? file = Files.TryOpenAt(Directory.Value, name, Files.ReadOnly | Files.NoFollow | Files.NonBlocking, 0, out errno);
+        if (file is null || Files.Status(file, $"{Path}/{name}").IsRegular)
+            return file;
+        file.Dispose();
+        throw new RuntimeFailure("read", $"{Path}/{name}", "is not a regular file");
     }
 
     /// <summary>Keeps the configuration as it was when the container was made; the bundle's may change later.</summary>
@@ -215,7 +225,7 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>The configuration that the container was made from.</summary>
     public byte[] ReadConfig()
     {
-        using Fd? file = Files.TryOpenAt(Directory.Value, ConfigFile, Files.ReadOnly | Files.NoFollow, 0, out int errno);
+        using Fd? file = TryOpenOwn(ConfigFile, out int errno);
         return file is null
             ? throw KernelFailure.Of(errno, "open", ConfigPath, "it is kept when the container is created")
             : Files.ReadAll(file, ConfigPath);

@@ -79,9 +79,9 @@ internal static class StatText
         foreach (string line in Lines(text))
         {
             string[] words = Words(line);
-            if (words[0] == "some")
+            if (words is ["some", ..])
                 some = ReadPressure(words);
-            else if (words[0] == "full")
+            else if (words is ["full", ..])
                 full = ReadPressure(words);
         }
         return some is null && full is null ? null : new PressureStats(some, full);

@@ -15,6 +15,18 @@ internal sealed class JsonTape
     /// <summary>The largest document read: 16 MiB. The largest real configuration is a hundredth of that.</summary>
     public const int MaxBytes = 16 << 20;
 
+    /// <summary>
+    /// The most names and values read. The largest real configuration has a few thousand; each takes memory while it is
+    /// read, and many times as much where every one of them is wrong.
+    /// </summary>
+    public const int MaxEntries = 1_000_000;
+
+    /// <summary>
+    /// The longest text or name read, in bytes: 1 MiB. Of most texts the kernel takes 4 KiB (a path) or 128 KiB (an
+    /// argument), but engines keep documents in annotations.
+    /// </summary>
+    public const int MaxTextBytes = 1 << 20;
+
     /// <summary>The deepest nesting read. A configuration needs seven levels.</summary>
     public const int MaxDepth = 128;
 

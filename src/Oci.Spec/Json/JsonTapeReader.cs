@@ -74,6 +74,8 @@ internal ref struct JsonTapeReader
 
     private void ReadToken()
     {
+        if (_count >= JsonTape.MaxEntries)
+            throw Refuse($"has more than {JsonTape.MaxEntries} names and values", (int)_reader.TokenStartIndex);
         switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject:
@@ -139,6 +141,8 @@ internal ref struct JsonTapeReader
         ref TapeEntry entry = ref _entries[index];
         entry.TextStart = entry.Offset + 1;
         entry.TextLength = _reader.ValueSpan.Length;
+        if (entry.TextLength > JsonTape.MaxTextBytes)
+            Report(index, $"has {entry.TextLength} bytes, more than the {JsonTape.MaxTextBytes} that are read of a text");
         if (!_reader.ValueIsEscaped)
             return;
         int start = _decoded.Length;
@@ -165,7 +169,12 @@ internal ref struct JsonTapeReader
             Report(name, "is given more than once");
     }
 
-    private void Report(int entry, string message) => (_problems ??= []).Add((entry, message));
+    private void Report(int entry, string message)
+    {
+        // One more than are told, for it to be told that there are more.
+        if ((_problems ??= []).Count <= ProblemList.Most)
+            _problems.Add((entry, message));
+    }
 
     private readonly ProblemList Located(JsonTape tape)
     {

@@ -10,7 +10,11 @@ namespace Oci.Spec.Json;
 /// </summary>
 internal sealed class ProblemList(JsonTape tape)
 {
+    /// <summary>More are not collected: nobody reads them, and a hostile document has millions.</summary>
+    public const int Most = 1000;
+
     private readonly List<(int Entry, string Below, string Message)> _problems = [];
+    private bool _hasMore;
     private TapeLookup? _lookup;
 
     public bool IsEmpty => _problems.Count == 0;
@@ -19,14 +23,14 @@ internal sealed class ProblemList(JsonTape tape)
 
     /// <summary>A member that an object must have is not there.</summary>
     public void AddMissing(JsonValue container, ReadOnlySpan<byte> name) =>
-        _problems.Add((container.Index, $"/{JsonPointer.Escape(Encoding.UTF8.GetString(name))}", "is missing"));
+        Keep(container.Index, $"/{JsonPointer.Escape(Encoding.UTF8.GetString(name))}", "is missing");
 
     /// <summary>A problem known by its JSON pointer; its line is that of the innermost part that is there.</summary>
     public void Add(string pointer, string message)
     {
         _lookup ??= new TapeLookup(tape);
         (int entry, string below) = _lookup.Find(pointer);
-        _problems.Add((entry, below, message));
+        Keep(entry, below, message);
     }
 
     /// <summary>The problems in the order of the document.</summary>
@@ -41,13 +45,15 @@ internal sealed class ProblemList(JsonTape tape)
         Array.Sort(keys, order);
 
         var places = new TapePlaces(tape);
-        var result = new SpecProblem[order.Length];
-        for (int i = 0; i < result.Length; i++)
+        var result = new SpecProblem[order.Length + (_hasMore ? 1 : 0)];
+        for (int i = 0; i < order.Length; i++)
         {
             (int entry, string below, string message) = _problems[order[i]];
             (int line, int column) = places.LineAndColumn(tape.Entry(entry).Offset);
             result[i] = new SpecProblem(places.Pointer(entry) + below, message, line, column);
         }
+        if (_hasMore)
+            result[^1] = new SpecProblem("", $"there are more problems than these {Most}");
         return result;
     }
 
@@ -58,5 +64,13 @@ internal sealed class ProblemList(JsonTape tape)
             throw new InvalidSpecException(tape.Document, ToArray());
     }
 
-    internal void Add(int entry, string message) => _problems.Add((entry, "", message));
+    internal void Add(int entry, string message) => Keep(entry, "", message);
+
+    private void Keep(int entry, string below, string message)
+    {
+        if (_problems.Count < Most)
+            _problems.Add((entry, below, message));
+        else
+            _hasMore = true;
+    }
 }

@@ -8,6 +8,8 @@ internal static class ContainerRules
     /// <summary>__NEW_UTS_LEN of uname(2).</summary>
     private const int LongestHostname = 64;
 
+    private const int LongestCgroupPath = 1024;
+
     public static void IsVersion1(ContainerSpec container, RuleFindings findings)
     {
         if (!container.OciVersion.StartsWith("1.", StringComparison.Ordinal))
@@ -51,6 +53,16 @@ internal static class ContainerRules
             findings.Add(
                 "/linux/cgroupsPath",
                 "must name a cgroup of the container's own, not the root of the hierarchy");
+    }
+
+    /// <remarks>
+    /// Every part of the path is a directory to make, to record and to remove, in every hierarchy. The kernel takes any
+    /// depth, but minutes for thousands of levels.
+    /// </remarks>
+    public static void CgroupPathIsShort(ContainerSpec container, RuleFindings findings)
+    {
+        if (container.Linux?.CgroupsPath is { } path && System.Text.Encoding.UTF8.GetByteCount(path) > LongestCgroupPath)
+            findings.Add("/linux/cgroupsPath", $"is longer than {LongestCgroupPath} bytes");
     }
 
     public static void ClosIdIsAName(ContainerSpec container, RuleFindings findings)

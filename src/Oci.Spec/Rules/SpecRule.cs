@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Oci.Spec.Json;
 
 namespace Oci.Spec.Rules;
 
@@ -20,5 +21,10 @@ internal sealed class RuleFindings(string root)
     public IReadOnlyList<SpecProblem> Problems => _problems;
 
     /// <param name="pointer">Relative to the part that the rule was given.</param>
-    public void Add(string pointer, string message) => _problems.Add(new SpecProblem(root + pointer, message));
+    public void Add(string pointer, string message)
+    {
+        // One more than are told, for it to be told that there are more.
+        if (_problems.Count <= ProblemList.Most)
+            _problems.Add(new SpecProblem(root + pointer, message));
+    }
 }

@@ -63,6 +63,8 @@ internal static class SpecRules
             "/linux/netDevices", DeviceRules.InterfacesHaveDifferentNames),
         new("The container has a cgroup of its own.", "config-linux.md, Cgroups Path",
             "/linux/cgroupsPath", ContainerRules.CgroupIsOfItsOwn),
+        new("The path of a cgroup has at most 1024 bytes.", "cgroups(7)",
+            "/linux/cgroupsPath", ContainerRules.CgroupPathIsShort),
         new("A class of service is a directory of resctrl.", "config-linux.md, IntelRdt",
             "/linux/intelRdt", ContainerRules.ClosIdIsAName),
         new("The nodes of a memory policy are a list of numbers.", "config-linux.md, Memory policy",

@@ -13,4 +13,13 @@ public class OneLineTests
     [InlineData("\u0085\u009b\u2028\u2029", "\\u0085\\u009b\\u2028\\u2029")]
     public void Control_characters_are_spelled_out(string text, string expected) =>
         Assert.Equal(expected, OneLine.Of(text));
+
+    [Fact]
+    public void Of_a_long_text_the_middle_is_left_out()
+    {
+        string line = OneLine.Of($"open /{new string('x', 1 << 20)}: no such file (ENOENT)");
+        Assert.StartsWith("open /xxx", line);
+        Assert.EndsWith("xxx: no such file (ENOENT)", line);
+        Assert.Equal(4097, line.Length);
+    }
 }

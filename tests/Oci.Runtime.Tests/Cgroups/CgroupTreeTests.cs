@@ -46,10 +46,19 @@ public sealed class CgroupTreeTests : IDisposable
         // The kernel gives the lowest number that is free: they were closed on the way.
         Assert.InRange(highest, 0, Depth / 2);
 
-        var cgroup = new CgroupDirectory(_top, 0, CgroupRole.Own);
+        ulong inode = Files.TryStatus(_top, out _)!.Value.Inode;
+        var cgroup = new CgroupDirectory(_top, inode, CgroupRole.Own);
         CgroupDirectories.Remove([cgroup]);
 
         Assert.False(Directory.Exists(_top));
+    }
+
+    [Fact]
+    public void A_directory_without_a_recorded_inode_that_is_no_cgroup_is_not_removed()
+    {
+        CgroupDirectories.Remove([new CgroupDirectory(_top, 0, CgroupRole.Own)]);
+
+        Assert.True(Directory.Exists(_top));
     }
 
     [Fact]

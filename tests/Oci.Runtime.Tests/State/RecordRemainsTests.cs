@@ -63,6 +63,8 @@ public sealed class RecordRemainsTests
 
     [Theory]
     [InlineData("\"inode\":12,", "\"inode\":0,")]
+    [InlineData("\"inode\":12,", "\"inode\":1,")]
+    [InlineData("\"path\":\"/cgroup/cpu/a\"", "\"path\":\"/cgroup/cpu/a\\u0000\"")]
     [InlineData("\"inode\":12,", "")]
     [InlineData("\"inode\":12,\"role\":0", "\"inode\":12,\"role\":7")]
     [InlineData("\"inode\":12,\"role\":0", "\"inode\":12")]

@@ -16,7 +16,7 @@ internal static class RuleExamples
     [
         .. new[]
         {
-            ContainerExamples(), NamespaceExamples(), MappingExamples(), DeviceExamples(), LinuxExamples(),
+            ContainerExamples(), NamespaceExamples(), MappingExamples(), DeviceExamples(), CgroupExamples(), LinuxExamples(),
             SeccompExamples(), ProcessExamples(), ResourcesExamples(),
         }.SelectMany(static examples => examples).Select(Expand),
     ];
@@ -195,13 +195,22 @@ internal static class RuleExamples
             "/linux/netDevices/b"),
     ];
 
-    private static RuleExample[] LinuxExamples() =>
+    private static RuleExample[] CgroupExamples() =>
     [
         .. new[] { "", "/", "//", "/./", ".", "../a", "/a/../b", ".." }.Select(static path => new RuleExample(
             "The container has a cgroup of its own.",
             """{"linux": {"cgroupsPath": "/a/b..c/"}}""",
             """{"linux": {"cgroupsPath": "PATH"}}""".Replace("PATH", path, Ordinal),
             "/linux/cgroupsPath")),
+        new RuleExample(
+            "The path of a cgroup has at most 1024 bytes.",
+            """{"linux": {"cgroupsPath": "/PATH"}}""".Replace("PATH", new string('x', 1023), Ordinal),
+            """{"linux": {"cgroupsPath": "/PATH"}}""".Replace("PATH", new string('x', 1024), Ordinal),
+            "/linux/cgroupsPath"),
+    ];
+
+    private static RuleExample[] LinuxExamples() =>
+    [
         .. new[] { "", ".", "..", "a/b", "info", "mon_groups", "//" }.Select(static name => new RuleExample(
             "A class of service is a directory of resctrl.",
             """{"linux": {"intelRdt": {"closID": "/"}}}""",
