@@ -5,6 +5,7 @@ using Oci.Cli.Output;
 using Oci.Cli.Parsing;
 using Oci.Runtime;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Tracing;
 
 namespace Oci.Cli;
 
@@ -23,6 +24,8 @@ internal static class Invocation
             StandardStreams.EnsureOpen();
             GlobalOptions globals = ReadGlobalFlags(ref words);
             log = globals.OpenLog();
+            if (globals.TraceFile is not null)
+                Progress.Record(Timeline.Open(globals.TraceFile));
             return RunCommand(globals, words, log);
         }
         catch (OutputClosedException)
@@ -31,11 +34,12 @@ internal static class Invocation
         }
         catch (Exception exception)
         {
-            log.Error(FailureReport.Of(exception));
+            Tell(log, exception);
             return Failed;
         }
         finally
         {
+            Progress.Timeline?.Save();
             log.Dispose();
         }
     }
@@ -78,8 +82,14 @@ internal static class Invocation
         }
         catch (Exception exception) when (command.FailureCode != Failed && exception is not OutputClosedException)
         {
-            log.Error(FailureReport.Of(exception));
+            Tell(log, exception);
             return command.FailureCode;
         }
+    }
+
+    private static void Tell(Log log, Exception exception)
+    {
+        log.Error(FailureReport.Of(exception));
+        Progress.Timeline?.Fail(exception);
     }
 }

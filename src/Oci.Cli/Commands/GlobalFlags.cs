@@ -17,6 +17,9 @@ internal sealed class GlobalFlags : Command
 
     private readonly Option<bool> _debug = Flags.Switch("--debug", "log what is being done");
 
+    private readonly Option<string?> _trace = Flags.Text(
+        "--trace", "FILE", "write a timeline of all steps to this file, for Perfetto or chrome://tracing");
+
     private readonly Option<bool> _systemdCgroup = Flags.Switch(
         "--systemd-cgroup", "have systemd make the cgroup; linux.cgroupsPath is then slice:prefix:name");
 
@@ -34,6 +37,7 @@ internal sealed class GlobalFlags : Command
         Options.Add(_log);
         Options.Add(_logFormat);
         Options.Add(_debug);
+        Options.Add(_trace);
         Options.Add(_systemdCgroup);
         Options.Add(_rootless);
         Options.Add(_criu);
@@ -48,6 +52,7 @@ internal sealed class GlobalFlags : Command
             LogFile = Flags.ValueOf(given, _log),
             LogFormat = ParseLogFormat(Flags.ValueOf(given, (Option<string?>)_logFormat)),
             Debug = given.GetValue(_debug),
+            TraceFile = Flags.ValueOf(given, _trace),
             SystemdCgroup = given.GetValue(_systemdCgroup),
             Rootless = ParseRootless(Flags.ValueOf(given, _rootless)),
             ShowVersion = given.GetValue(_version),

@@ -14,6 +14,9 @@ internal sealed record GlobalOptions
     public string? LogFile { get; init; }
     public LogFormat LogFormat { get; init; }
     public bool Debug { get; init; }
+
+    /// <summary>Where to write a timeline; null for none.</summary>
+    public string? TraceFile { get; init; }
     public bool SystemdCgroup { get; init; }
     public RootlessMode Rootless { get; init; }
     public bool ShowVersion { get; init; }

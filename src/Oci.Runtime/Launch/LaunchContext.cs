@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
 using Oci.Runtime.State;
+using Oci.Runtime.Tracing;
 using Oci.Spec;
 
 namespace Oci.Runtime.Launch;
@@ -77,8 +78,10 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
     /// <summary>Returns when all is in place in the container; its process then waits to be recorded.</summary>
     public void AwaitReady()
     {
-        if (!_isReady)
-            StartedInit.Expect(Signal.Ready);
+        if (_isReady)
+            return;
+        using Measure measure = Progress.Measure(Measures.AwaitInit);
+        StartedInit.Expect(Signal.Ready);
         _isReady = true;
     }
 

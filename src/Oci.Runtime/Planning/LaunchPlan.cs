@@ -28,4 +28,7 @@ internal sealed record LaunchRequest(string Id, string BundlePath, string StateR
     public bool NoPivot { get; init; }
     public bool NoNewKeyring { get; init; }
     public int PreserveFds { get; init; }
+
+    /// <summary>Init keeps a timeline.</summary>
+    public bool IsTraced { get; init; }
 }
