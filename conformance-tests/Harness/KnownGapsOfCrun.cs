@@ -93,6 +93,7 @@ internal static class KnownGapsOfCrun
         [BrokenLinuxProperty + "root/readonly \"yes\""] = "passes over a value of the wrong type",
         ["FailureTests.A_program_that_cannot_be_run_is_named//etc"] = "does not say which program",
         ["FailureTests.A_program_that_cannot_be_run_is_named//etc/passwd"] = "does not say which program",
+        ["TraceTests"] = "has no --trace",
         ["FailureRecordTests"] = "logs no more than a message",
         ["HostMountsTests"] = "leaves the mounts there",
         ["KillTests.What_kill_says_of_a_stopped_container_is_what_engines_look_for"] =

@@ -5,6 +5,7 @@ using Oci.Cli.Output;
 using Oci.Cli.Parsing;
 using Oci.Runtime;
 using Oci.Runtime.Interop;
+using Oci.Runtime.Tracing;
 
 namespace Oci.Cli;
 
@@ -24,6 +25,8 @@ internal static class Invocation
             GlobalOptions globals = ReadGlobalFlags(ref words);
             log = globals.OpenLog();
             RuntimeHost.TimeLimit = globals.TimeLimit;
+            if (globals.TraceFile is not null)
+                Progress.Record(Timeline.Open(globals.TraceFile));
             return RunCommand(globals, words, log);
         }
         catch (OutputClosedException)
@@ -32,11 +35,12 @@ internal static class Invocation
         }
         catch (Exception exception)
         {
-            log.Error(FailureReport.Of(exception));
+            Tell(log, exception);
             return Failed;
         }
         finally
         {
+            Progress.Timeline?.Save();
             log.Dispose();
         }
     }
@@ -67,7 +71,7 @@ internal static class Invocation
         }
         catch (Exception exception) when (command.FailureCode != Failed && exception is not OutputClosedException)
         {
-            log.Error(FailureReport.Of(exception));
+            Tell(log, exception);
             return command.FailureCode;
         }
     }
@@ -86,5 +90,11 @@ internal static class Invocation
         ParseResult given = CommandParser.Parse(command, arguments);
         Progress.Enter(command.FirstPhase);
         return command.Run(given, globals);
+    }
+
+    private static void Tell(Log log, Exception exception)
+    {
+        log.Error(FailureReport.Of(exception));
+        Progress.Timeline?.Fail(exception);
     }
 }

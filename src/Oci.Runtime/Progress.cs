@@ -1,3 +1,6 @@
+using Oci.Runtime.Steps;
+using Oci.Runtime.Tracing;
+
 namespace Oci.Runtime;
 
 /// <summary>The parts of a command, by the names that failures and timelines give them.</summary>
@@ -31,10 +34,35 @@ internal static class Phases
     public const string Delete = "delete";
 }
 
-/// <summary>What this process is at; every failure that is made meanwhile notes it.</summary>
+/// <summary>What this process is at; every failure that is made meanwhile notes it, and a timeline if one is wanted.</summary>
 internal static class Progress
 {
     public static string? Phase { get; private set; }
 
-    public static void Enter(string phase) => Phase = phase;
+    /// <summary>Null unless one is wanted: then nothing here measures, asks a clock or allocates.</summary>
+    public static Timeline? Timeline { get; private set; }
+
+    public static void Enter(string phase)
+    {
+        if (phase == Phase)
+            return;
+        Phase = phase;
+        Timeline?.EnterPhase(phase);
+    }
+
+    /// <summary>From here on what is done is also put into a timeline.</summary>
+    public static void Record(Timeline timeline)
+    {
+        Timeline = timeline;
+        timeline.EnterPhase(Phase ?? Phases.Load);
+    }
+
+    /// <summary>Measures something, until what it returns is disposed of.</summary>
+    public static Measure Measure(string name, string pointer = "") =>
+        Timeline is null ? default : new Measure(Timeline.Begin("detail", name, pointer));
+
+    /// <summary>Measures a step of the runtime.</summary>
+    public static Measure Measure(ParentStep step) => Timeline is null
+        ? default
+        : new Measure(Timeline.Begin("step", step.Kind, step.Property, step.Describe()));
 }

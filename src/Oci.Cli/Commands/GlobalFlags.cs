@@ -18,6 +18,9 @@ internal sealed class GlobalFlags : Command
 
     private readonly Option<bool> _debug = Flags.Switch("--debug", "log what is being done");
 
+    private readonly Option<string?> _trace = Flags.Text(
+        "--trace", "FILE", "write a timeline of all steps to this file, for Perfetto or chrome://tracing");
+
     private readonly Option<bool> _systemdCgroup = Flags.Switch(
         "--systemd-cgroup", "have systemd make the cgroup; linux.cgroupsPath is then slice:prefix:name");
 
@@ -41,6 +44,7 @@ internal sealed class GlobalFlags : Command
         Options.Add(_log);
         Options.Add(_logFormat);
         Options.Add(_debug);
+        Options.Add(_trace);
         Options.Add(_systemdCgroup);
         Options.Add(_cgroupManager);
         Options.Add(_rootless);
@@ -57,6 +61,7 @@ internal sealed class GlobalFlags : Command
             LogFile = Flags.ValueOf(given, _log),
             LogFormat = ParseLogFormat(Flags.ValueOf(given, (Option<string?>)_logFormat)),
             Debug = given.GetValue(_debug),
+            TraceFile = Flags.ValueOf(given, _trace),
             CgroupManager = ParseCgroupManager(
                 Flags.ValueOf(given, (Option<string?>)_cgroupManager), given.GetValue(_systemdCgroup)),
             Rootless = ParseRootless(Flags.ValueOf(given, _rootless)),

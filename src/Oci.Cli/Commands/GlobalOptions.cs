@@ -15,6 +15,9 @@ internal sealed record GlobalOptions
     public string? LogFile { get; init; }
     public LogFormat LogFormat { get; init; }
     public bool Debug { get; init; }
+
+    /// <summary>Where to write a timeline; null for none.</summary>
+    public string? TraceFile { get; init; }
     public CgroupManager CgroupManager { get; init; }
     public RootlessMode Rootless { get; init; }
     public TimeSpan TimeLimit { get; init; }

@@ -1,5 +1,7 @@
 using Oci.Runtime.Launch;
 using Oci.Runtime.State;
+using Oci.Runtime.Steps;
+using Oci.Runtime.Tracing;
 using Oci.Spec;
 
 namespace Oci.Runtime.Hooks;
@@ -13,6 +15,7 @@ internal static class StartHooks
     /// </summary>
     public static void Await(Channel init, StateDirectory state)
     {
+        using Measure measure = Progress.Measure(Measures.AwaitHooks);
         if (!init.Expect(Signal.Hooked))
             throw new RuntimeFailure("wait for", "init", "it has ended", "/hooks/startContainer")
                 .As(FailureCode.InitEnded);
@@ -24,6 +27,9 @@ internal static class StartHooks
     public static void RunPoststart(ContainerRecord record)
     {
         foreach (Hook hook in Hook.AllOf("poststart", record.Hooks?.Poststart ?? []))
+        {
+            using Measure measure = Progress.Measure(StepNames.Of(StepTag.RunHook), hook.Pointer);
             HookRun.Run(hook, HookState.Of(record).At(ContainerStatus.Running, record.Init?.Pid ?? 0), record.Bundle);
+        }
     }
 }

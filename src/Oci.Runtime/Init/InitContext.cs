@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
+using Oci.Runtime.Tracing;
 
 namespace Oci.Runtime.Init;
 
@@ -75,6 +76,16 @@ internal sealed class InitContext(Channel channel) : IDisposable
 
     /// <summary>The seccomp filter, once it lies ready.</summary>
     public PreparedFilter? Filter { get; set; }
+
+    /// <summary>Where it is written when init is in which step, if somebody wants to know.</summary>
+    public StepRecorder? Timeline { get; private set; }
+
+    /// <summary>Writes to this memory from here on, whose descriptor is closed.</summary>
+    public void KeepTimeline(Fd memory)
+    {
+        using (memory)
+            Timeline = new StepRecorder(SharedMemory.Map(memory, "the timeline"));
+    }
 
     /// <summary>HOME for the program, when config.json names none.</summary>
     public string? Home { get; set; }

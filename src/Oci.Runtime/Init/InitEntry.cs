@@ -4,6 +4,7 @@ using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
 using Oci.Runtime.Steps;
+using Oci.Runtime.Tracing;
 
 namespace Oci.Runtime.Init;
 
@@ -83,12 +84,15 @@ internal static class InitEntry
 
     private static void RunStep(InitStep step, InitContext context)
     {
+        context.Timeline?.Begin(step);
         try
         {
             step.Run(context);
+            context.Timeline?.End(StepOutcome.Done);
         }
         catch (RuntimeFailure failure)
         {
+            context.Timeline?.End(StepOutcome.Failed);
             throw failure.For(step.Property.Length > 0 ? step.Property : null).In(StepNames.Of(step.Tag));
         }
     }

@@ -43,6 +43,18 @@ internal static unsafe class MemoryFile
         }
     }
 
+    /// <summary>A file of zeros.</summary>
+    public static Fd Zeros(int size, string name)
+    {
+        const uint NeverExecutable = 8;
+        Fd file = Create(name, NeverExecutable);
+        if (SystemCall.Invoke(SystemCall.FTruncate, file.Value, size) == 0)
+            return file;
+        RuntimeFailure failure = KernelFailure.Last("set the size of", name);
+        file.Dispose();
+        throw failure;
+    }
+
     /// <summary>An empty file.</summary>
     public static Fd Empty(string name) => Create(name, executability: 0);
 

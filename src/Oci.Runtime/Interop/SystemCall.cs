@@ -58,6 +58,9 @@ internal static unsafe class SystemCall
     public static int ExecVe => Arm ? 221 : 59;
     public static int UName => Arm ? 160 : 63;
     public static int Seccomp => Arm ? 277 : 317;
+    public static int MMap => Arm ? 222 : 9;
+    public static int MUnmap => Arm ? 215 : 11;
+    public static int FTruncate => Arm ? 46 : 77;
     public static int StatX => Arm ? 291 : 332;
     public const int PidfdSendSignal = 424;
     public const int OpenTree = 428;

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
+using Oci.Runtime.Tracing;
 
 namespace Oci.Runtime.Launch;
 
@@ -163,6 +164,7 @@ internal sealed class Channel(Fd socket) : IDisposable
     /// </summary>
     public void AwaitExecution()
     {
+        using Measure measure = Progress.Measure(Measures.AwaitExecution);
         if (!Expect(Signal.Executing))
         {
             throw new RuntimeFailure(
@@ -170,6 +172,7 @@ internal sealed class Channel(Fd socket) : IDisposable
                 "see the kernel's log: it may have been out of memory") { Code = FailureCode.InitEnded };
         }
         Expect(Signal.Failed);
+        Progress.Timeline?.NoteExecution();
     }
 
     /// <summary>Announces the execution; allocates nothing, since some limits allow nothing more by now.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Steps;
+using Oci.Runtime.Tracing;
 using Oci.Spec;
 
 namespace Oci.Runtime.Launch;
@@ -33,6 +34,7 @@ internal sealed class InitProcess : IDisposable
     public static InitProcess Clone(
         CloneRequest request, Fd executable, int preserveFds, Fd? cgroup = null, Fd? container = null)
     {
+        using Measure measure = Progress.Measure(Measures.Clone);
         (Fd parentEnd, Fd childEnd) = Sockets.Pair();
         var channel = new Channel(parentEnd)
         {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Oci.Runtime.Interop;
 using Oci.Runtime.Planning;
 using Oci.Runtime.State;
+using Oci.Runtime.Tracing;
 using Oci.Spec;
 
 namespace Oci.Runtime.Launch;
@@ -77,10 +78,12 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
     /// <summary>Returns when all is in place in the container; its process then waits to be recorded.</summary>
     public void AwaitReady()
     {
-        if (!_isReady && Deadline.IsSet)
+        if (_isReady)
+            return;
+        using Measure measure = Progress.Measure(Measures.AwaitInit);
+        if (Deadline.IsSet)
             Deadline.AwaitReadable(StartedInit.Channel.Socket, WorkOfInit);
-        if (!_isReady)
-            StartedInit.Expect(Signal.Ready);
+        StartedInit.Expect(Signal.Ready);
         _isReady = true;
     }
 

@@ -7,6 +7,7 @@ using Oci.Runtime.Preflight;
 using Oci.Runtime.Security;
 using Oci.Runtime.State;
 using Oci.Runtime.Steps;
+using Oci.Runtime.Tracing;
 using Oci.Spec;
 
 namespace Oci.Runtime.Launch;
@@ -28,7 +29,7 @@ internal static class Launcher
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce, inherited);
         Progress.Enter(Phases.Check);
-        HostFacts facts = HostFacts.ProbeFor(bundle.Spec, options.Id, options.CgroupManager, options.Rootless);
+        HostFacts facts = ProbeHost(bundle, options);
         LaunchPlan plan = CheckedPlan.Of(bundle.Spec, facts, request, new HostProbe()).Complete(bundle.ConfigPath);
 
         var context = new LaunchContext(request, bundle.Spec, plan) { Config = bundle.Config };
@@ -43,9 +44,16 @@ internal static class Launcher
         }
         catch
         {
-            context.Dispose();
+            using (Progress.Measure(Measures.Undo))
+                context.Dispose();
             throw;
         }
+    }
+
+    private static HostFacts ProbeHost(Bundle bundle, CreateOptions options)
+    {
+        using Measure measure = Progress.Measure(Measures.ProbeHost);
+        return HostFacts.ProbeFor(bundle.Spec, options.Id, options.CgroupManager, options.Rootless);
     }
 
     private static LaunchRequest RequestOf(CreateOptions options, Bundle bundle, bool startsAtOnce, int inherited) =>
@@ -58,6 +66,7 @@ internal static class Launcher
             PreserveFds = inherited,
             Sockets = options.Sockets,
             NotifiesHost = options.NotifySocket is not null,
+            IsTraced = Progress.Timeline is not null,
         };
 
     private static void RunSteps(LaunchPlan plan, LaunchContext context)
@@ -73,12 +82,14 @@ internal static class Launcher
 
     internal static void RunStep(ParentStep step, LaunchContext context)
     {
+        using Measure measure = Progress.Measure(step);
         try
         {
             step.Run(context);
         }
         catch (RuntimeFailure failure)
         {
+            measure.Fail(failure.Message);
             if (failure.Errno is Errno.EPIPE or Errno.ECONNRESET)
                 context.Init?.ThrowIfEnding(step.Kind);
             throw failure.For(step.Property.Length > 0 ? step.Property : null).In(step.Kind);

@@ -59,6 +59,7 @@ public static class ExecInContainer
             PreserveFds = inherited,
             Sockets = options.Sockets,
             HasSubCgroups = options.Cgroups.Count > 0,
+            IsTraced = Progress.Timeline is not null,
         });
         var request = new LaunchRequest(options.Id, container.Record!.Bundle, options.StateRoot);
         using var context = new LaunchContext(request, spec, plan) { Container = init, Status = status };
@@ -86,6 +87,7 @@ public static class ExecInContainer
         line.Send(Signal.Start);
         line.AwaitExecution();
         context.Rollback.Commit();
+        Progress.Timeline?.Save();
         Progress.Enter(Phases.Wait);
         return foreground?.WaitForEnd() ?? 0;
     }

@@ -30,6 +30,7 @@ public static class RunContainer
         context.Rollback.Commit();
         if (context.Record.Hooks is { Poststart.Count: > 0 })
             RunPoststart(context, options.Create);
+        Progress.Timeline?.Save();
         if (foreground is null)
         {
             relay?.AwaitReady(context.StartedInit.Process, isLimited: true);

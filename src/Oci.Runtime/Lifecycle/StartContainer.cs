@@ -45,13 +45,13 @@ public static class StartContainer
             container.StateDirectory.TakeStart();
             // Hooks take their time, and the container can be deleted meanwhile.
             container.StateDirectory.Unlock();
-            starter.Send(Signal.Start);
+            SendStart(starter, container);
             OrDestroy(container, id, () => StartHooks.Await(starter, container.StateDirectory));
         }
         else
         {
             RemoveStartSocket(container.StateDirectory);
-            starter.Send(Signal.Start);
+            SendStart(starter, container);
         }
         starter.AwaitExecution();
         if (hooks is not { Poststart.Count: > 0 })
@@ -59,6 +59,20 @@ public static class StartContainer
         if (!hooks.HasStartContainer)
             container.StateDirectory.Unlock();
         OrDestroy(container, id, () => StartHooks.RunPoststart(container.Record!));
+    }
+
+    // With a timeline init is given a place for its part of it.
+    private static void SendStart(Channel starter, ContainerHandle container)
+    {
+        if (Progress.Timeline is not { } timeline)
+        {
+            starter.Send(Signal.Start);
+            return;
+        }
+        int pid = container.Record?.Init?.Pid ?? 0;
+        using Fd proc = ProcFs.OpenHost();
+        using Fd memory = timeline.Watch(proc, pid, pid, []);
+        starter.SendDescriptors(Signal.Start, [memory.Value]);
     }
 
     // Gone before the program runs: from here on the container counts as running.

@@ -45,6 +45,9 @@ internal sealed record ExecRequest(string Id, string StateRoot)
     public int PreserveFds { get; init; }
     public SocketActivation? Sockets { get; init; }
 
+    /// <summary>The process keeps a timeline until its program is executed.</summary>
+    public bool IsTraced { get; init; }
+
     /// <summary>The cgroups are below the container's own.</summary>
     public bool HasSubCgroups { get; init; }
 }
@@ -116,6 +119,7 @@ internal sealed class ExecPlanner
     // The container's root is entered late: nothing before it reads a file that the container could have made.
     private ValueList<InitStep> PlanInit() =>
     [
+        .. When<InitStep>(_request.IsTraced, () => new KeepTimeline(Pass(new PassTimeline()))),
         .. PlanProcessors(_process.ExecCpuAffinity?.Initial, "initial"),
         .. When<InitStep>(_facts.Cgroups.Count > 0, static () => new AwaitCgroup("/linux/cgroupsPath")),
         .. PlanProcessors(_process.ExecCpuAffinity?.Final, "final"),

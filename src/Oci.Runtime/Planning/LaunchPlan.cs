@@ -35,4 +35,7 @@ internal sealed record LaunchRequest(string Id, string BundlePath, string StateR
 
     /// <summary>The process is given a socket to report its readiness to.</summary>
     public bool NotifiesHost { get; init; }
+
+    /// <summary>Init keeps a timeline.</summary>
+    public bool IsTraced { get; init; }
 }

@@ -171,6 +171,7 @@ internal sealed class Planner
         bool hasMounts = Has(NamespaceKind.Mount) || rootfs.MountsOnHost;
         return
         [
+            .. When(_request.IsTraced, () => new KeepTimeline(Pass(new PassTimeline()))),
             .. When(IsNew(NamespaceKind.Network), () => new BringUpLoopback(PointerOf(NamespaceKind.Network))),
             .. When(!_request.NoNewKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}", SelinuxLabel)),
             .. hasMounts ? rootfs.PlanMounts(AwaitCgroup(), _hooks) : rootfs.PlanPlainDirectory(AwaitCgroup(), _hooks),

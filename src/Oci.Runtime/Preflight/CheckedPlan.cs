@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
+using Oci.Runtime.Tracing;
 using Oci.Spec;
 
 namespace Oci.Runtime.Preflight;
@@ -16,7 +17,9 @@ internal sealed record CheckedPlan(LaunchPlan? Plan, IReadOnlyList<PreflightFind
         LaunchPlan? plan = null;
         List<PreflightFinding> missing = [];
         Try(missing, () => HostNamespaces.RefuseSysctls(spec));
-        Try(missing, () => plan = Planner.Plan(spec, facts, request));
+        using (Progress.Measure(Measures.Plan))
+            Try(missing, () => plan = Planner.Plan(spec, facts, request));
+        using Measure measure = Progress.Measure(Measures.CompareWithHost);
         IReadOnlyList<PreflightFinding> found = PreflightCheck.Run(spec, facts, plan, host, isThorough);
         // What the planner cannot place and the checks miss is one thing.
         missing.RemoveAll(failure => found.Any(finding => IsAbout(failure.Pointer, finding.Pointer)));

@@ -154,8 +154,11 @@ internal sealed record AwaitStart(int GateIndex) : InitStep("")
         while (true)
         {
             var starter = new Channel(Sockets.Accept(gate, "the start socket"));
-            if (starter.Expect(Signal.Start))
+            int received = context.Received.Count;
+            if (starter.Expect(Signal.Start, context.Received))
             {
+                if (context.Received.Count > received)
+                    context.KeepTimeline(context.Received[received]);
                 context.Starter = starter;
                 gate.Dispose();
                 return;

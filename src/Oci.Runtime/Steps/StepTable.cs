@@ -63,6 +63,7 @@ internal enum StepTag
     EnterMounts,
     EnterDirectory,
     SetProcessors,
+    KeepTimeline,
 }
 
 /// <summary>Reads a step back from its bytes; one line for each kind.</summary>
@@ -128,6 +129,7 @@ internal static class StepTable
         StepTag.EnterMounts => EnterMounts.Read(ref reader),
         StepTag.EnterDirectory => EnterDirectory.Read(ref reader),
         StepTag.SetProcessors => SetProcessors.Read(property, ref reader),
+        StepTag.KeepTimeline => KeepTimeline.Read(ref reader),
         _ => throw new RuntimeFailure("read", "the plan", $"step {(int)tag} is unknown")
             .As(FailureCode.Internal),
     };

@@ -110,6 +110,14 @@ public class CommandLineTests
     [InlineData("--log-format xml")]
     public void What_makes_no_sense_is_refused(string line) => Assert.Throws<UsageException>(() => ReadGlobals(line));
 
+    [Fact]
+    public void A_timeline_is_written_only_on_request()
+    {
+        Assert.Null(ReadGlobals("--debug").TraceFile);
+        Assert.Null(ReadGlobals("--trace=").TraceFile);
+        Assert.Equal("/t.json", ReadGlobals("--trace /t.json").TraceFile);
+    }
+
     [Theory]
     [InlineData("h", "help")]
     [InlineData("create", "create")]

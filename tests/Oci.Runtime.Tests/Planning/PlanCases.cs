@@ -113,10 +113,12 @@ internal sealed record PlanCase(string Name, HostFacts Host, LaunchRequest Reque
 
     public string PlanFile => Path.Combine(Directory, Name, "plan.txt");
 
-    public LaunchPlan Plan()
+    public LaunchPlan Plan() => Plan(isTraced: false);
+
+    public LaunchPlan Plan(bool isTraced)
     {
         ContainerSpec spec = ConfigJson.Read(File.ReadAllBytes(ConfigFile), ConfigFile);
-        return Planner.Plan(spec, Host, Request);
+        return Planner.Plan(spec, Host, Request with { IsTraced = isTraced });
     }
 
     private static HostFacts Root(CgroupLayout cgroups) => new(cgroups, 0, 0, OwnsMachine: true);
