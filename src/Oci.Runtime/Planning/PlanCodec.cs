@@ -104,6 +104,8 @@ internal ref struct PlanReader(ReadOnlySpan<byte> bytes)
 
     public string Text() => OptionalText() ?? throw Malformed();
 
+    public char Letter() => Text() is [var letter, ..] ? letter : throw Malformed();
+
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 
     public int Int32() => (int)Int64();

@@ -79,9 +79,9 @@ internal static class StatText
         foreach (string line in Lines(text))
         {
             string[] words = Words(line);
-            if (words is ["some", ..])
+            if (words[0] == "some")
                 some = ReadPressure(words);
-            else if (words is ["full", ..])
+            else if (words[0] == "full")
                 full = ReadPressure(words);
         }
         return some is null && full is null ? null : new PressureStats(some, full);
@@ -149,7 +149,9 @@ internal static class StatText
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number : null;
     }
 
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    // Each has a word at the least.
+    private static string[] Lines(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string[] Words(string line) => line.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
 }

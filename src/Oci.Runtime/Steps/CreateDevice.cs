@@ -60,7 +60,7 @@ internal sealed record CreateDevice(
     }
 
     public static CreateDevice Read(string property, ref PlanReader reader) => new(
-        property, reader.Text(), reader.Text()[0], reader.UInt32(), reader.UInt32(), reader.UInt32(), reader.UInt32(),
+        property, reader.Text(), reader.Letter(), reader.UInt32(), reader.UInt32(), reader.UInt32(), reader.UInt32(),
         reader.UInt32());
 }
 
@@ -94,5 +94,5 @@ internal sealed record BindDevice(string Property, string Path, char Type, uint 
     }
 
     public static BindDevice Read(string property, ref PlanReader reader) => new(
-        property, reader.Text(), reader.Text()[0], reader.UInt32(), reader.UInt32(), reader.Int32());
+        property, reader.Text(), reader.Letter(), reader.UInt32(), reader.UInt32(), reader.Int32());
 }

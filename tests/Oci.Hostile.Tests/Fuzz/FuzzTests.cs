@@ -9,20 +9,24 @@ namespace Oci.Hostile.Tests.Fuzz;
 
 /// <summary>
 /// Whatever is read ends in a value or in one of the product's own failures. <c>OCI_FUZZ_SECONDS</c> says how long to try all
-/// targets together, <c>OCI_FUZZ_SEED</c> where to begin.
+/// targets together, <c>OCI_FUZZ_SEED</c> where to begin, and <c>OCI_FUZZ_TARGET</c> which one alone to try.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const double UsualSeconds = 20;
     private const int UsualSeed = 1;
 
-    public static TheoryData<string> Names => [.. FuzzTargets.All.Select(static target => target.Name)];
+    private static readonly string[] Chosen = Environment.GetEnvironmentVariable("OCI_FUZZ_TARGET") is { Length: > 0 } name
+        ? [name]
+        : [.. FuzzTargets.All.Select(static target => target.Name)];
+
+    public static TheoryData<string> Names => [.. Chosen];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Whatever_is_read_there_is_an_answer(string name)
     {
-        double seconds = Number("OCI_FUZZ_SECONDS", UsualSeconds) / FuzzTargets.All.Count;
+        double seconds = Number("OCI_FUZZ_SECONDS", UsualSeconds) / Chosen.Length;
         int seed = (int)Number("OCI_FUZZ_SEED", UsualSeed);
         FuzzReport report = new Fuzzer(FuzzTargets.Of(name), seed).Try(TimeSpan.FromSeconds(seconds));
         output.WriteLine($"{name}: seed {seed}, {report.Tried} inputs in {seconds:F1} s, {report.Answers} different answers");
