@@ -27,11 +27,11 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
     private volatile byte[] _current = [];
 
     /// <summary>Tries for so long, or until something is found.</summary>
-    public FuzzReport Try(TimeSpan time)
+    public FuzzReport Try(TimeSpan time, int most)
     {
         string? finding = null;
         // A thread of its own, to notice that it hangs.
-        var thread = new Thread(() => finding = Loop(time)) { IsBackground = true };
+        var thread = new Thread(() => finding = Loop(time, most)) { IsBackground = true };
         thread.Start();
         byte[] before = _current;
         while (!thread.Join(LongestRun))
@@ -64,7 +64,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
         }
     }
 
-    private string? Loop(TimeSpan time)
+    private string? Loop(TimeSpan time, int most)
     {
         long start = Stopwatch.GetTimestamp();
         foreach (byte[] first in target.Seeds)
@@ -73,7 +73,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
                 return finding;
         }
         var mutator = new Mutator(new Random(seed), target);
-        while (Stopwatch.GetElapsedTime(start) < time)
+        while (Stopwatch.GetElapsedTime(start) < time && _tried < most)
         {
             if (Take(mutator.Next(_corpus)) is { } finding)
                 return finding;
