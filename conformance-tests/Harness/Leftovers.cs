@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -10,12 +11,15 @@ namespace Oci.Conformance.Harness;
 public static class Leftovers
 {
     /// <summary>
-    /// Every trace of a deleted container, each as a line for the report. A dying process is given a second to go.
+    /// Every trace of a deleted container, each as a line for the report. A dying process is given two seconds to go, or more
+    /// on a slow machine.
     /// </summary>
-    public static IReadOnlyList<string> Of(Container container, int patience = 20)
+    /// <param name="patience">How many seconds.</param>
+    public static IReadOnlyList<string> Of(Container container, int patience = 2)
     {
         IReadOnlyList<string> left = Look(container);
-        for (int attempt = 0; attempt < patience && left.Count > 0; attempt++)
+        long start = Stopwatch.GetTimestamp();
+        while (left.Count > 0 && Stopwatch.GetElapsedTime(start) < Patiently.Seconds(patience))
         {
             Thread.Sleep(50);
             left = Look(container);
