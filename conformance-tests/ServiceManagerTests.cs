@@ -134,6 +134,24 @@ public sealed class ServiceManagerTests(Workspace workspace) : ContainerTest(wor
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void A_container_that_is_not_ready_within_the_time_limit_is_destroyed(bool byStart)
+    {
+        Assert.SkipUnless(
+            RuntimeUnderTest.Version.StartsWith("ociruntime", StringComparison.Ordinal), "no other runtime has a time limit");
+        Container container = NewWaiter();
+        if (byStart)
+            container.Created();
+        container.GlobalFlags = ["--timeout", "2.5s"];
+        string[] run = ["run", "--detach", "--bundle", container.Bundle, container.Id];
+        Outcome outcome = container.Ask(byStart ? ["start", container.Id] : run);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("wait for the container to say that it is ready", Assert.Single(outcome.Error.TrimEnd('\n').Split('\n')));
+        Assert.Empty(Leftovers.Of(container));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void In_the_foreground_the_word_is_passed_on_too(bool terminal)
     {
         Container container = NewWaiter();

@@ -29,22 +29,24 @@ public static class RunContainer
         context.StartedInit.Channel.AwaitExecution();
         context.Rollback.Commit();
         if (context.Record.Hooks is { Poststart.Count: > 0 })
-            RunPoststart(context, options.Create);
+            OrDestroy(context, options.Create, () => StartHooks.RunPoststart(context.Record));
         Progress.Timeline?.Save();
         if (foreground is null)
         {
-            relay?.AwaitReady(context.StartedInit.Process, isLimited: true);
+            if (relay is not null)
+                OrDestroy(context, options.Create, () => relay.AwaitReady(context.StartedInit.Process, leavesAfter: true));
             return 0;
         }
         return WaitAndDelete(foreground, options);
     }
 
-    // runtime.md, Lifecycle: where such a hook fails, the container is stopped and destroyed.
-    private static void RunPoststart(LaunchContext context, CreateOptions options)
+    // runtime.md, Lifecycle: where a poststart hook fails, the container is stopped and destroyed. So is one that is not ready
+    // in time.
+    private static void OrDestroy(LaunchContext context, CreateOptions options, Action rest)
     {
         try
         {
-            StartHooks.RunPoststart(context.Record);
+            rest();
         }
         catch (RuntimeFailure)
         {

@@ -29,7 +29,7 @@ public static class StartContainer
             return;
         container.StateDirectory.Unlock();
         using (init)
-            relay.AwaitReady(init, isLimited: true);
+            OrDestroy(container, id, () => relay.AwaitReady(init, leavesAfter: true));
     }
 
     private static void Run(ContainerHandle container, string id)
@@ -83,12 +83,13 @@ public static class StartContainer
             throw KernelFailure.Of(errno, "remove", $"{state.Path}/{StateDirectory.StartSocket}");
     }
 
-    // runtime.md, Lifecycle: where a hook of start fails, the container is stopped and destroyed.
-    private static void OrDestroy(ContainerHandle container, string id, Action hooks)
+    // runtime.md, Lifecycle: where a hook of start fails, the container is stopped and destroyed. So is one that is not ready
+    // in time.
+    private static void OrDestroy(ContainerHandle container, string id, Action rest)
     {
         try
         {
-            hooks();
+            rest();
         }
         catch (RuntimeFailure)
         {

@@ -55,12 +55,15 @@ internal sealed class NotifyRelay : IDisposable
     }
 
     /// <summary>Waits until the process has reported that it is ready, or has ended, and passes the word on.</summary>
-    /// <param name="isLimited">The time limit for what others do counts; not where the process's life is waited for.</param>
-    public void AwaitReady(Fd process, bool isLimited)
+    /// <param name="leavesAfter">
+    /// The caller ends after it, so the time limit counts, and the manager must have understood first. Not where the process's
+    /// life is waited for.
+    /// </param>
+    public void AwaitReady(Fd process, bool leavesAfter)
     {
         while (true)
         {
-            Wake wake = Polling.WaitForEither(Socket, process, Polling.Readable, isLimited ? Deadline.Moment : long.MaxValue);
+            Wake wake = Polling.WaitForEither(Socket, process, Polling.Readable, leavesAfter ? Deadline.Moment : long.MaxValue);
             if (wake == Wake.Time)
                 Deadline.Check("the container to say that it is ready");
             // Its last words count.
@@ -68,7 +71,8 @@ internal sealed class NotifyRelay : IDisposable
                 return;
             if (TryForward())
             {
-                AwaitManager();
+                if (leavesAfter)
+                    AwaitManager();
                 return;
             }
         }

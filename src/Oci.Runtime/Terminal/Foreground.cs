@@ -84,7 +84,7 @@ internal sealed class Foreground : IDisposable
         if (_terminal is not null)
             _terminal.RelayUntil(_init.Process, _readiness);
         else
-            _readiness?.AwaitReady(_init.Process, isLimited: false);
+            _readiness?.AwaitReady(_init.Process, leavesAfter: false);
         int code = _init.Reap();
         // As subreaper we inherited the orphans of a shared pid namespace.
         Processes.ReapChildren();
