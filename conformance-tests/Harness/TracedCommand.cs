@@ -31,6 +31,7 @@ internal sealed unsafe class TracedCommand
     private const int GetSystemCallInfo = 0x420e;
     private const int AllKinds = 0x40000000;
     private const int OwnThread = 0x20000000;
+    private const int DoNotWait = 1;
     private const int SigKill = 9;
     private const int SigTrap = 5;
     private const int SystemCallStop = SigTrap | 0x80;
@@ -100,20 +101,20 @@ internal sealed unsafe class TracedCommand
     }
 
     // Only looked at: the shell is somebody else's to wait for.
-    private int? Next()
+    private int? Next(int options = 0)
     {
         const int Exited = 4;
         const int Stopped = 2;
         const int LeaveIt = 0x01000000;
         const int AnyProcess = 0;
         int* info = stackalloc int[32];
-        while (waitid(AnyProcess, 0, info, Exited | Stopped | LeaveIt | AllKinds | OwnThread) != 0)
+        while (waitid(AnyProcess, 0, info, Exited | Stopped | LeaveIt | AllKinds | OwnThread | options) != 0)
         {
             if (Marshal.GetLastPInvokeError() != 4)
                 return null;
         }
         Assert.NotEqual(_shell, info[4]);
-        return info[4];
+        return info[4] == 0 ? null : info[4];
     }
 
     private void Handle(int thread)
@@ -168,7 +169,8 @@ internal sealed unsafe class TracedCommand
         }
     }
 
-    // The first thread of a process that was killed is not reported before all others have been waited for.
+    // The first thread of a process that was killed is not reported before all others have been waited for. Some of them may
+    // be new: who made them was killed before it could tell.
     private void ReleaseAll()
     {
         _threads.RemoveWhere(static thread => ptrace(Detach, thread, 0, 0) == 0);
@@ -176,6 +178,8 @@ internal sealed unsafe class TracedCommand
             _ = ptrace(Interrupt, thread, 0, 0);
         Patiently.Until("all that was traced is released", () =>
         {
+            if (Next(DoNotWait) is int thread)
+                _threads.Add(thread);
             _threads.RemoveWhere(IsReleased);
             return _threads.Count == 0;
         });
@@ -183,7 +187,6 @@ internal sealed unsafe class TracedCommand
 
     private static bool IsReleased(int thread)
     {
-        const int DoNotWait = 1;
         int status;
         int answer = waitpid(thread, &status, AllKinds | DoNotWait);
         if (answer == 0)
