@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace Oci.Conformance.Harness;
@@ -20,7 +21,10 @@ public enum Victim
 /// Runs a command under ptrace(2), and kills it, or a process that it has made, just before a system call that changes
 /// something. Between two of these nothing can differ: to kill before each of them is to kill at every moment.
 /// </summary>
-/// <remarks>ptrace(2) is a matter between threads: all of this runs on the thread that began it.</remarks>
+/// <remarks>
+/// ptrace(2) is a matter between threads: all of it happens on a thread which has no children, and which gets none from other
+/// threads that end.
+/// </remarks>
 internal sealed unsafe class TracedCommand
 {
     private const int Seize = 0x4206;
@@ -62,14 +66,14 @@ internal sealed unsafe class TracedCommand
     public static (TracedCommand Trace, Outcome Outcome) Run(string directory, string[] command, Victim victim, int moment)
     {
         string pidFile = Path.Combine(Path.GetTempPath(), "oci-traced-" + Guid.NewGuid().ToString("N"));
-        // Stopped until it is traced, and not a child of this thread's, which would wait for it too.
+        // Stopped until it is traced.
         const string Script = "sh -c 'echo $$ >\"$0\"; kill -STOP $$; exec \"$@\"' \"$@\" & wait $!";
-        using HostCommand shell = Task.Run(() => new HostCommand(directory, ["sh", "-c", Script, "sh", pidFile, .. command])).Result;
+        using var shell = new HostCommand(directory, ["sh", "-c", Script, "sh", pidFile, .. command]);
         try
         {
             int runtime = AwaitStopped(pidFile);
             var traced = new TracedCommand(shell.Pid, runtime, victim, moment);
-            traced.Follow();
+            OnItsOwnThread(traced.Follow);
             return (traced, shell.Wait());
         }
         finally
@@ -77,6 +81,10 @@ internal sealed unsafe class TracedCommand
             File.Delete(pidFile);
         }
     }
+
+    // A task of the pool might be run by whoever waits for it, and that may be the process's first thread.
+    private static void OnItsOwnThread(Action action) => Task.Factory.StartNew(
+        action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).GetAwaiter().GetResult();
 
     private static int AwaitStopped(string pidFile)
     {
