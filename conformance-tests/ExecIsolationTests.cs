@@ -231,6 +231,7 @@ public sealed class ExecIsolationTests(Workspace workspace) : ContainerTest(work
     [InlineData(8)]
     [InlineData(9)]
     [InlineData(10)]
+    [Cve("CVE-2024-21626")]
     public void A_working_directory_that_is_a_descriptor_never_shows_the_host(int descriptor)
     {
         Container container = NewSleeper().Started();
@@ -241,6 +242,7 @@ public sealed class ExecIsolationTests(Workspace workspace) : ContainerTest(work
     }
 
     [Fact]
+    [Cve("CVE-2025-52881", "CVE-2015-1334")]
     public void A_made_up_proc_of_the_container_changes_nothing()
     {
         Container container = NewSleeper();
@@ -267,6 +269,7 @@ public sealed class ExecIsolationTests(Workspace workspace) : ContainerTest(work
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Cve("CVE-2016-9962", "CVE-2016-8659", "CVE-2016-8649")]
     public void Nothing_of_the_runtime_can_be_opened_from_inside_while_it_enters(bool hasUser)
     {
         Container container = hasUser ? NewMapped() : NewSleeper();
@@ -299,6 +302,7 @@ public sealed class ExecIsolationTests(Workspace workspace) : ContainerTest(work
     }
 
     [Fact]
+    [Cve("CVE-2019-5736")]
     public void The_runtimes_program_cannot_be_written_from_inside()
     {
         byte[] before = File.ReadAllBytes(RuntimeUnderTest.Binary);

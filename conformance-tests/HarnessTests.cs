@@ -79,6 +79,15 @@ public sealed class HarnessTests(Workspace workspace) : ContainerTest(workspace)
         Assert.Distinct(requirements.Select(requirement => requirement.Id));
     }
 
+    [Fact]
+    public void Every_published_escape_has_tests_or_a_reason_why_there_are_none()
+    {
+        string[] tried = [.. Tests().SelectMany(test => test.GetCustomAttributes<CveAttribute>()).SelectMany(cve => cve.Ids).Distinct()];
+        IReadOnlyList<Escape> escapes = Escape.ReadAll();
+        Assert.Equal(escapes.Where(escape => escape.IsTested).Select(escape => escape.Cve).Order(), tried.Order());
+        Assert.Distinct(escapes.Select(escape => escape.Cve));
+    }
+
     private static IEnumerable<MethodInfo> Tests() => typeof(HarnessTests).Assembly.GetTypes()
         .SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttribute<FactAttribute>() is not null);
 

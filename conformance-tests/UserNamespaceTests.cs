@@ -46,6 +46,7 @@ public sealed class UserNamespaceTests(Workspace workspace) : ContainerTest(work
     }
 
     [Fact]
+    [Cve("CVE-2016-9962", "CVE-2019-5736")]
     public void The_program_that_sets_a_mapped_container_up_cannot_be_read_inside()
     {
         Container container = NewMapped();

@@ -19,6 +19,15 @@ public sealed class ConsoleSocket : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Whether anything has been sent.</summary>
+    public bool HasReceived()
+    {
+        if (!_listener.Poll(0, SelectMode.SelectRead))
+            return false;
+        using Socket connection = _listener.Accept();
+        return connection.Poll(0, SelectMode.SelectRead) && connection.Available > 0;
+    }
+
     /// <summary>Take the terminal which the runtime sends.</summary>
     public FileStream Receive()
     {

@@ -49,10 +49,30 @@ internal static class KnownGapsOfCrun
         ["EngineMessagesTests.A_message_has_the_words_that_engines_look_for"] = "has words of its own, and no events",
         ["EngineMessagesTests.A_program_that_cannot_be_executed_is_refused_in_the_words_that_podman_looks_for"] =
             "has words of its own",
-        ["EscapeTests.A_device_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc//dev/console True"] =
-            "CVE-2025-52565",
-        ["EscapeTests.A_link_to_proc_is_no_way_to_mount_there"] = "mounts there",
-        ["EscapeTests.A_mount_on_a_part_of_proc_that_the_runtime_writes_to_is_refused"] = "mounts there",
+        ["DescriptorEscapeTests.A_working_directory"] = "CVE-2024-21626",
+        ["DescriptorEscapeTests.The_waiting_init_holds_no_directory_of_the_host"] = "closes them when it executes the program",
+        ["DeviceEscapeTests.A_console_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc/$CANARY/new"] =
+            "CVE-2026-88264",
+        ["DeviceEscapeTests.A_console_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc/../"] =
+            "CVE-2026-88264",
+        ["DeviceEscapeTests.A_console_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc//proc"] =
+            "mounts it over what the link leads to",
+        ["DeviceEscapeTests.A_dev_that_is_a_link_to_the_host_gets_no_devices_there"] = "CVE-2026-47766",
+        ["DeviceEscapeTests.A_device_through_a_link_of_the_image_is_made_inside"] = "makes none through links",
+        ["DeviceEscapeTests.A_null_device_that_leads_to_a_file_of_the_host_does_not_take_the_streams"] = "CVE-2026-88265",
+        ["HostEscapeTests.A_read_only_cgroup_mount_is_that_with_and_without_a_namespace"] =
+            "lets files be made beside the hierarchies",
+        ["MountEscapeTests.A_file_is_mounted_inside_whatever_links_of_the_image_say//chain"] = "makes none through links",
+        ["MountEscapeTests.A_file_system_is_mounted_inside_whatever_links_of_the_image_say"] = "makes none through links",
+        ["MountEscapeTests.A_working_directory_through_a_link_is_made_and_entered_inside"] = "makes none through links",
+        ["MountEscapeTests.Nothing_is_made_in_the_source_of_a_read_only_mount"] = "makes a mount point there, CVE-2026-115521",
+        ["PrivilegeEscapeTests.A_number_that_is_no_user_id_is_not_cut_until_it_is_one/4294967"] = "CVE-2026-30892",
+        ["PrivilegeEscapeTests.A_number_that_is_no_user_id_is_not_cut_until_it_is_one/99999999999"] = "CVE-2026-30892",
+        ["PrivilegeEscapeTests.A_number_that_is_no_user_id_is_not_cut_until_it_is_one/-1"] = "CVE-2026-30892",
+        ["PrivilegeEscapeTests.Hooks_have_nothing_of_the_environment_of_the_program_or_of_the_caller"] =
+            "gives its own environment to hooks that have none",
+        ["ProcEscapeTests.A_file_mounted_over_one_that_the_runtime_writes_to_is_refused"] = "mounts there",
+        ["ProcEscapeTests.A_mount_over_what_the_runtime_writes_to_is_refused"] = "mounts there",
         [BrokenProperty + "hostname 7"] = "passes over a value of the wrong type",
         [BrokenProperty + "process/args \"sh\""] = "passes over a value of the wrong type",
         [BrokenProperty + "process/cwd \"relative\""] = "takes relative paths",

@@ -112,10 +112,28 @@ internal static class KnownGapsOfRunc
         ["ConfigTests.Whatever_follows_the_document_is_refused"] = "stops reading at the document's end",
         ["DevicesTests.A_device_of_the_image_with_other_numbers_is_refused"] = "takes any file that exists there",
         ["DevicesTests.A_file_of_the_image_in_the_place_of_a_device_is_refused"] = "takes any file that exists there",
-        ["EscapeTests.A_device_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc//dev/console"] =
+        ["DeviceEscapeTests.A_console_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc//proc"] =
             "CVE-2025-52565",
-        ["EscapeTests.A_directory_of_the_image_that_is_a_link_to_the_host_never_changes_the_host/dev"] =
-            "makes the default devices where the link leads",
+        ["DeviceEscapeTests.A_dev_that_is_a_link_to_the_host_gets_no_devices_there"] = "CVE-2026-41579",
+        ["DeviceEscapeTests.A_false_null_device_of_the_image_is_not_laid_over_masked_files/echo"] = "CVE-2025-31133",
+        ["DeviceEscapeTests.A_false_null_device_of_the_image_is_not_laid_over_masked_files/ln -s /proc"] = "CVE-2025-31133",
+        ["DeviceEscapeTests.A_false_null_device_of_the_image_is_not_laid_over_masked_files/mk"] = "CVE-2025-31133",
+        ["DeviceEscapeTests.A_null_device_that_leads_to_a_file_of_the_host_does_not_take_the_streams"] =
+            "opens the image's /dev/null anew",
+        ["HostEscapeTests.A_read_only_cgroup_mount_is_that_with_and_without_a_namespace"] =
+            "lets files be made beside the hierarchies",
+        ["HostEscapeTests.Other_users_reach_nothing_of_the_state"] = "lets others search its directories",
+        ["MountEscapeTests.A_read_only_root_is_that_without_help_of_a_proc"] = "needs a /proc",
+        ["MountEscapeTests.A_working_directory_through_a_link_is_made_and_entered_inside"] = "makes none through links",
+        ["PrivilegeEscapeTests.A_number_that_is_no_user_id_is_not_cut_until_it_is_one/4294967296"] = "makes 0 of it",
+        ["PrivilegeEscapeTests.A_number_that_is_no_user_id_is_not_cut_until_it_is_one/99999999999"] = "makes another id of it",
+        ["PrivilegeEscapeTests.Hooks_have_nothing_of_the_environment_of_the_program_or_of_the_caller"] =
+            "gives its own environment to hooks that have none",
+        ["ProcEscapeTests.A_kernel_parameter_is_never_written_to_files_of_the_image"] = "writes to the image's /proc",
+        ["ProcEscapeTests.A_mount_over_what_the_runtime_writes_to_is_refused//proc/s"] = "mounts file systems there",
+        ["ProcEscapeTests.A_mount_over_what_the_runtime_writes_to_is_refused//proc/thread-self"] = "mounts file systems there",
+        ["ProcEscapeTests.A_mount_over_what_the_runtime_writes_to_is_refused//to-attr"] = "mounts file systems there",
+        ["ProcEscapeTests.A_volume_that_covers_proc_while_it_is_made_receives_nothing"] = "CVE-2025-52881",
         [BrokenLinuxProperty + "linux/devices/- { \"path\": \"/dev/x\", \"type\": \"c\" }"] =
             "takes a device without numbers",
         [BrokenLinuxProperty + "linux/devices/- { \"type\""] = "takes a device without a path",
