@@ -7,10 +7,15 @@ using Xunit;
 
 namespace Oci.Hostile.Tests.Fuzz;
 
+/// <summary>What counts the branches of the whole process.</summary>
+[CollectionDefinition(nameof(OneAtATime), DisableParallelization = true)]
+public sealed class OneAtATime;
+
 /// <summary>
 /// Whatever is read ends in a value or in one of the product's own failures. <c>OCI_FUZZ_SECONDS</c> says how long to try all
 /// targets together, <c>OCI_FUZZ_SEED</c> where to begin, and <c>OCI_FUZZ_TARGET</c> which one alone to try.
 /// </summary>
+[Collection(nameof(OneAtATime))]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const double UsualSeconds = 20;
@@ -33,8 +38,10 @@ public sealed class FuzzTests(ITestOutputHelper output)
         int seed = (int)Number("OCI_FUZZ_SEED", UsualSeed);
         int most = Environment.GetEnvironmentVariable("OCI_FUZZ_SECONDS") is { Length: > 0 } ? int.MaxValue : UsualInputs;
         FuzzReport report = new Fuzzer(FuzzTargets.Of(name), seed).Try(TimeSpan.FromSeconds(seconds), most);
-        output.WriteLine($"{name}: seed {seed}, {report.Tried} inputs in {seconds:F1} s, {report.Answers} different answers");
+        output.WriteLine(
+            $"{name}: seed {seed}, {report.Tried} inputs in {seconds:F1} s, {report.Answers} answers, {report.Branches} branches");
         Assert.True(report.Finding is null, $"{name}, seed {seed}: {report.Finding}");
+        Assert.True(report.Branches > 0, $"{name}: the code under test does not count its branches");
     }
 
     [Fact]

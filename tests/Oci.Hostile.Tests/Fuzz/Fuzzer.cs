@@ -11,17 +11,18 @@ using Oci.Spec;
 namespace Oci.Hostile.Tests.Fuzz;
 
 /// <summary>What came of trying.</summary>
-internal sealed record FuzzReport(long Tried, int Answers, string? Finding);
+internal sealed record FuzzReport(long Tried, int Answers, int Branches, string? Finding);
 
 /// <summary>
-/// Tries changed inputs on a target for a time. An input that gets an answer which no other got before is kept and changed
-/// further; so the tries get behind the first checks.
+/// Tries changed inputs on a target for a time. An input that takes a branch which no other took before, or gets an answer which no
+/// other got, is kept and changed further; so the tries get behind the first checks.
 /// </summary>
 internal sealed class Fuzzer(FuzzTarget target, int seed)
 {
     private const int LargestCorpus = 2000;
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(10);
     private readonly HashSet<string> _answers = [];
+    private readonly Coverage _coverage = new();
     private readonly List<byte[]> _corpus = [];
     private long _tried;
     private volatile byte[] _current = [];
@@ -37,10 +38,10 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
         while (!thread.Join(LongestRun))
         {
             if (ReferenceEquals(before, _current))
-                return new(_tried, _answers.Count, $"it does not end:\n{Save(_current)}");
+                return new(_tried, _answers.Count, _coverage.Branches, $"it does not end:\n{Save(_current)}");
             before = _current;
         }
-        return new(_tried, _answers.Count, finding);
+        return new(_tried, _answers.Count, _coverage.Branches, finding);
     }
 
     /// <summary>What is wrong with the answer to one input; null when nothing is.</summary>
@@ -85,9 +86,11 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
     {
         _current = input;
         _tried++;
+        Coverage.Begin();
         if (Check(target, input, out string answer) is { } wrong)
             return $"{wrong}\n{Save(input)}";
-        if ((_answers.Add(answer) || _corpus.Count == 0) && _corpus.Count < LargestCorpus)
+        bool isNew = _answers.Add(answer) | _coverage.HasNew();
+        if ((isNew || _corpus.Count == 0) && _corpus.Count < LargestCorpus)
             _corpus.Add(input);
         return null;
     }
