@@ -71,6 +71,48 @@ public sealed class SecurityLabelsTests(Workspace workspace) : ContainerTest(wor
     }
 
     [Fact]
+    [Cve("CVE-2019-16884", "CVE-2025-52881")]
+    public void The_profile_is_not_written_to_files_of_the_image()
+    {
+        Container container = NewContainer();
+        string[] fakes = Fakes(container.Inside("/proc"));
+        container.Config["/process/apparmorProfile"] = Profile;
+        container.Config.With("/mounts", "[]").Without("/linux/maskedPaths").Without("/linux/readonlyPaths").Args("sleep", "1000");
+        if (!HasAppArmor)
+        {
+            AssertNamed(container.Refused(), "/process/apparmorProfile", "AppArmor is not enabled");
+            return;
+        }
+        LoadProfile();
+        container.Started().AwaitProgram("sleep");
+        Assert.Equal($"{Profile} (enforce)", File.ReadAllText($"/proc/{container.Pid}/attr/current").TrimEnd('\n'));
+        Assert.All(fakes, static fake => Assert.Equal("", File.ReadAllText(fake)));
+    }
+
+    [Fact]
+    [Cve("CVE-2015-1334", "CVE-2025-52881")]
+    public void A_process_of_exec_is_confined_whatever_covers_the_proc_of_the_container()
+    {
+        Container container = NewContainer();
+        container.Config.Args("sleep", "1000");
+        if (HasAppArmor)
+            container.Config["/process/apparmorProfile"] = Profile;
+        if (HasAppArmor)
+            LoadProfile();
+        container.Started();
+        // What a container with the rights for it does, done by the host where it is seen inside.
+        string cover = NewDirectory();
+        string[] fakes = Fakes(cover);
+        HostCommand.Run("nsenter", "-t", $"{container.Pid}", "-m", "mount", "-t", "tmpfs", "tmpfs", "/proc").Succeeded();
+        HostCommand.Run("cp", "-r", cover + "/.", $"/proc/{container.Pid}/root/proc/").Succeeded();
+        string pidFile = container.Bundle + "/exec.pid";
+        container.ExecWith(["--detach", "--pid-file", pidFile], "sleep", "1000").Succeeded();
+        if (HasAppArmor)
+            Assert.Equal($"{Profile} (enforce)", File.ReadAllText($"/proc/{File.ReadAllText(pidFile)}/attr/current").TrimEnd('\n'));
+        Assert.All(fakes, fake => Assert.Equal("", File.ReadAllText(fake.Replace(cover, $"/proc/{container.Pid}/root/proc"))));
+    }
+
+    [Fact]
     public void A_profile_that_is_not_loaded_is_refused()
     {
         Container container = NewContainer();
@@ -141,6 +183,20 @@ public sealed class SecurityLabelsTests(Workspace workspace) : ContainerTest(wor
         Container container = NewContainer();
         container.Config[pointer] = "system_u:object_r:container_file_t:s0:c1,c2";
         AssertNamed(container.Refused(), pointer, "SELinux is not enabled");
+    }
+
+    /// <summary>Makes empty files where a procfs has those in which a label is set.</summary>
+    private static string[] Fakes(string proc)
+    {
+        string[] processes = ["1", "2", "3", "4", "5", "self", "thread-self", "self/task/1"];
+        string[] places = [.. processes.SelectMany(static process => (string[])[process + "/attr", process + "/attr/apparmor"])];
+        string[] fakes = [.. places.SelectMany(place => (string[])[$"{proc}/{place}/current", $"{proc}/{place}/exec"])];
+        foreach (string fake in fakes)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(fake)!);
+            File.WriteAllText(fake, "");
+        }
+        return fakes;
     }
 
     private static void AssertNamed(Outcome refusal, string pointer, string reason)
