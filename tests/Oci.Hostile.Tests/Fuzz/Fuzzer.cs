@@ -20,6 +20,7 @@ internal sealed record FuzzReport(long Tried, int Answers, int Branches, string?
 internal sealed class Fuzzer(FuzzTarget target, int seed)
 {
     private const int LargestCorpus = 2000;
+    private const int MostAnswers = 100_000;
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(10);
     private readonly HashSet<string> _answers = [];
     private readonly Coverage _coverage = new();
@@ -32,7 +33,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
     {
         string? finding = null;
         // A thread of its own, to notice that it hangs.
-        var thread = new Thread(() => finding = Loop(time, most)) { IsBackground = true };
+        var thread = new Thread(() => finding = LoopOrFault(time, most)) { IsBackground = true };
         thread.Start();
         byte[] before = _current;
         while (!thread.Join(LongestRun))
@@ -65,6 +66,19 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
         }
     }
 
+    // Beyond the thread's end an exception would reach nobody.
+    private string? LoopOrFault(TimeSpan time, int most)
+    {
+        try
+        {
+            return Loop(time, most);
+        }
+        catch (Exception fault)
+        {
+            return $"the fuzzer itself failed: {fault}";
+        }
+    }
+
     private string? Loop(TimeSpan time, int most)
     {
         long start = Stopwatch.GetTimestamp();
@@ -89,7 +103,7 @@ internal sealed class Fuzzer(FuzzTarget target, int seed)
         Coverage.Begin();
         if (Check(target, input, out string answer) is { } wrong)
             return $"{wrong}\n{Save(input)}";
-        bool isNew = _answers.Add(answer) | _coverage.HasNew();
+        bool isNew = (_answers.Count < MostAnswers && _answers.Add(answer)) | _coverage.HasNew();
         if ((isNew || _corpus.Count == 0) && _corpus.Count < LargestCorpus)
             _corpus.Add(input);
         return null;
