@@ -31,10 +31,19 @@ public sealed class ConsoleSocket : IDisposable
     /// <summary>Take the terminal which the runtime sends.</summary>
     public FileStream Receive()
     {
-        AwaitReadable(_listener, "nobody has connected to the console socket");
-        using Socket connection = _listener.Accept();
+        using Socket connection = Accept();
         AwaitReadable(connection, "nothing has come by the console socket");
         return new FileStream(DescriptorMessage.Receive(connection, out _), FileAccess.ReadWrite, bufferSize: 0);
+    }
+
+    /// <summary>Wait until the runtime has connected.</summary>
+    public void AwaitCaller() => AwaitReadable(_listener, "nobody has connected to the console socket");
+
+    /// <summary>Take its connection, and nothing from it.</summary>
+    public Socket Accept()
+    {
+        AwaitCaller();
+        return _listener.Accept();
     }
 
     /// <summary>Read a terminal until everybody at its other side has closed it.</summary>

@@ -30,6 +30,9 @@ internal sealed class LaunchContext(LaunchRequest request, ContainerSpec spec, L
         set => _state = value;
     }
 
+    /// <summary>Whether another command has removed what was reserved.</summary>
+    public bool IsDeleted => _state is not null && !_state.IsThere();
+
     public ContainerRecord Record => _record ?? throw new InvalidOperationException("nothing is recorded yet");
 
     /// <summary>The bytes of config.json.</summary>

@@ -42,12 +42,26 @@ internal static class Launcher
                 context.StartedInit.SendTo(options.PidfdSocket);
             return context;
         }
+        catch (RuntimeFailure failure) when (context.IsDeleted)
+        {
+            Undo(context);
+            // Whatever it has met then, it is because of that.
+            throw new RuntimeFailure("create container", options.Id, "it has been deleted meanwhile")
+            {
+                Code = FailureCode.ContainerState, Phase = failure.Phase, Step = failure.Step,
+            };
+        }
         catch
         {
-            using (Progress.Measure(Measures.Undo))
-                context.Dispose();
+            Undo(context);
             throw;
         }
+    }
+
+    private static void Undo(LaunchContext context)
+    {
+        using (Progress.Measure(Measures.Undo))
+            context.Dispose();
     }
 
     private static HostFacts ProbeHost(Bundle bundle, CreateOptions options)

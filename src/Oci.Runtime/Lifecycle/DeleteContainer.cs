@@ -73,7 +73,8 @@ public static class DeleteContainer
     internal static void EndProcesses(ContainerHandle container, string id)
     {
         // Before anything is killed. Of a container with a pid namespace only init is, and systemd kills all in a unit.
-        if (container.Record is { SharesPids: true } or { Unit: not null } && container.CgroupOfProcesses is { } cgroup)
+        if (container.Record is { SharesPids: true } or { Unit: not null } or { Init: null }
+            && container.CgroupOfProcesses is { } cgroup)
             CgroupSignals.CheckNotOurs(cgroup);
         using Fd? init = container.TryOpenInit();
         if (container is { HasNoCgroup: true, Record.SharesPids: true })
@@ -83,9 +84,9 @@ public static class DeleteContainer
             KillContainer.LetDie(container, Processes.SigKill);
             WaitForEnd(init, id);
         }
-        // In a pid namespace of its own all the others have died with init.
+        // In a pid namespace of its own all the others have died with init. One that is being made may not be recorded yet.
         long deadline = Environment.TickCount64 + LongestDeathMilliseconds;
-        while (container.Record is { SharesPids: true } && container.ProcessesInCgroups() is [int first, ..])
+        while (container.Record is { SharesPids: true } or { Init: null } && container.ProcessesInCgroups() is [int first, ..])
         {
             if (Environment.TickCount64 > deadline)
                 throw StillAlive(id);

@@ -27,7 +27,6 @@ public static class StartContainer
         Run(container, id);
         if (relay is null || container.TryOpenInit() is not { } init)
             return;
-        container.StateDirectory.Unlock();
         using (init)
             OrDestroy(container, id, () => relay.AwaitReady(init, leavesAfter: true));
     }
@@ -38,7 +37,11 @@ public static class StartContainer
 
         using Fd? line = Sockets.TryConnect(container.StateDirectory.Directory, StateDirectory.StartSocket, out int errno);
         if (line is null)
-            throw KernelFailure.Of(errno, "start container", id, "its init has ended").As(FailureCode.InitEnded);
+        {
+            using Fd? init = container.TryOpenInit();
+            string hint = init is null ? "its init has ended" : $"its init does not listen on {StateDirectory.StartSocket} any more";
+            throw KernelFailure.Of(errno, "start container", id, hint).As(FailureCode.InitEnded);
+        }
         using var starter = new Channel(line);
         if (hooks is { HasStartContainer: true })
         {
@@ -52,13 +55,12 @@ public static class StartContainer
         {
             RemoveStartSocket(container.StateDirectory);
             SendStart(starter, container);
+            // It is started; but an init that is stopped or frozen takes its time too, and can be deleted meanwhile.
+            container.StateDirectory.Unlock();
         }
         starter.AwaitExecution();
-        if (hooks is not { Poststart.Count: > 0 })
-            return;
-        if (!hooks.HasStartContainer)
-            container.StateDirectory.Unlock();
-        OrDestroy(container, id, () => StartHooks.RunPoststart(container.Record!));
+        if (hooks is { Poststart.Count: > 0 })
+            OrDestroy(container, id, () => StartHooks.RunPoststart(container.Record!));
     }
 
     // With a timeline init is given a place for its part of it.

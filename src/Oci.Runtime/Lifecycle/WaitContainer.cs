@@ -54,8 +54,16 @@ public static class WaitContainer
     /// <summary>Keeps how the container's process ended, unless the container is deleted meanwhile.</summary>
     private static void Keep(ContainerHandle container, KeptEnd end)
     {
-        if (container.TryLock())
-            container.StateDirectory.WriteEnd(end);
+        try
+        {
+            if (container.TryLock())
+                container.StateDirectory.WriteEnd(end);
+        }
+        catch (RuntimeFailure failure)
+        {
+            // On a full disk, say: the exit code is what was asked for, and it is known.
+            Diagnostics.Warning(failure.Message);
+        }
     }
 
     /// <summary>The same, of a container that has ended just now.</summary>

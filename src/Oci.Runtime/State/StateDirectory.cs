@@ -281,7 +281,24 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Removes the directory with all that it may hold.</summary>
     public void Remove()
     {
-        List<string> names = Files.Names(Directory, Path);
+        // A create that is deleted meanwhile may still write into it, a few times, until it meets what is missing.
+        const int Tries = 20;
+        int errno = Empty(Directory);
+        for (int tries = 1; errno == Errno.ENOTEMPTY && tries < Tries; tries++)
+        {
+            // Opened again: what has been listed once is not listed a second time.
+            using Fd again = Files.OpenAt(Directory.Value, ".", Files.ReadOnly | Files.Directory);
+            errno = Empty(again);
+        }
+        if (errno is not (0 or Errno.ENOENT))
+            throw KernelFailure.Of(errno, "remove", Path);
+    }
+
+    /// <returns>Why the directory itself could not be removed then.</returns>
+    private int Empty(Fd directory)
+    {
+        if (TryList(directory) is not { } names)
+            return Errno.ENOENT;
         // First: as long as it cannot go, the record must stay, which says what is mounted there.
         if (names.Remove(MountPoint))
             names.Insert(0, MountPoint);
@@ -296,9 +313,20 @@ internal sealed class StateDirectory : IDisposable
                 throw KernelFailure.Of(errno, "remove", $"{Path}/{name}", hint);
             }
         }
-        int failed = Files.TryRemove(_root.Value, _id, isDirectory: true);
-        if (failed is not (0 or Errno.ENOENT))
-            throw KernelFailure.Of(failed, "remove", Path);
+        return Files.TryRemove(_root.Value, _id, isDirectory: true);
+    }
+
+    // Null when somebody else has removed the directory.
+    private List<string>? TryList(Fd directory)
+    {
+        try
+        {
+            return Files.Names(directory, Path);
+        }
+        catch (RuntimeFailure failure) when (failure.Errno == Errno.ENOENT)
+        {
+            return null;
+        }
     }
 
     private void EmptyNotifyDirectory()
