@@ -175,7 +175,7 @@ public sealed class EscapeTests(Workspace workspace) : ContainerTest(workspace)
         Container container = NewContainer();
         container.Config.Args("sleep", "100");
         container.Started().AwaitProgram("sleep");
-        string[] descriptors = Directory.GetFiles($"/proc/{container.Pid}/fd");
+        string[] descriptors = Directory.GetFileSystemEntries($"/proc/{container.Pid}/fd");
         Assert.Equal(3, descriptors.Length);
     }
 
