@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Threading.Tasks;
 using Oci.Conformance.Harness;
 
 namespace Oci.Conformance;
@@ -166,6 +167,202 @@ public sealed class LeastPrivilegeTests : ContainerTest
         Assert.Equal($"{user} {user} {user} {user}", program.Users);
         Assert.Equal("", program.OtherGroups);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_filter_keeps_CAP_SYS_ADMIN_until_it_is_loaded_and_only_without_no_new_privileges(bool noNewPrivileges)
+    {
+        Container container = NewSleeper(isMapped: false);
+        container.Config["/process/user/uid"] = 0;
+        container.Config["/process/noNewPrivileges"] = noNewPrivileges;
+        container.Config.With("/linux/seccomp", """
+            { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["acct"], "action": "SCMP_ACT_ERRNO" }] }
+            """);
+        Create(container);
+        ProcessHoldings init = ProcessHoldings.Of(container.Pid, container);
+        ulong kept = noNewPrivileges ? 0 : Admin;
+        Assert.Equal((Configured | kept, Configured | kept), (init.Capabilities("Prm"), init.Capabilities("Eff")));
+        Assert.Equal((Configured, 0), (init.Capabilities("Bnd"), init.Filters));
+        Assert.Equal([StartSocket], init.Opened);
+        container.Start().Succeeded();
+        container.AwaitProgram("sleep");
+        ProcessHoldings program = ProcessHoldings.Of(container.Pid, container);
+        Assert.Equal((Configured, Configured), (program.Capabilities("Prm"), program.Capabilities("Eff")));
+        Assert.Equal((Configured, 1), (program.Capabilities("Bnd"), program.Filters));
+    }
+
+    [Fact]
+    public void Of_the_callers_descriptors_the_program_has_those_that_are_preserved()
+    {
+        Container container = NewSleeper(isMapped: false);
+        container.Caller = CarelessCaller;
+        container.Create("--preserve-fds", "1").Succeeded();
+        Assert.Equal(["/"], ProcessHoldings.Of(container.Pid, container).Inheritable.Select(static target => target.Split(' ')[^1]));
+        container.Start().Succeeded();
+        container.AwaitProgram("sleep");
+        Assert.Equal([3], ProcessHoldings.Of(container.Pid, container).Descriptors.Select(static held => held.Number).Except([0, 1, 2]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_process_of_exec_is_out_of_reach_in_the_container_and_enters_its_mounts_with_nothing_of_the_host(bool isMapped)
+    {
+        Container container = NewSleeper(isMapped).Started();
+        string[] exec = ["exec", "--detach", container.Id, "sleep", "1000"];
+        IReadOnlyList<Stage> stages = Stage.Follow(container, CarelessCaller, exec, Boundaries);
+        Stage bequest = OfInit(stages, Stage.ExecuteAt, begins: true);
+        Assert.Equal([Line], bequest.Holds.Inheritable);
+        Stage[] joins = [.. stages.Where(static stage => stage is { IsRuntime: false, Call: Stage.SetNamespace, Begins: true })];
+        Assert.All([.. joins, bequest, OfInit(stages, Stage.Execute, begins: true)], static stage => Assert.Equal(0, stage.Dumpable));
+        ProcessHoldings begin = OfInit(stages, Stage.ExecuteAt, begins: false).Holds;
+        Assert.Equal([Line], begin.Opened);
+        Assert.Empty(begin.Environment);
+        ProcessHoldings container1 = ProcessHoldings.Of(container.Pid, container);
+        AssertHeld([Line, container1.Namespaces["mnt"]], joins[^1].Holds.Opened);
+        ProcessHoldings inside = stages.Last(static stage => stage is { IsRuntime: false, Call: Stage.SetNamespace, Begins: false }).Holds;
+        Assert.Equal(Destinations(container1), Destinations(inside));
+        ProcessHoldings last = OfInit(stages, Stage.Execute, begins: true).Holds;
+        Assert.Equal([Line], last.Opened);
+        Assert.Empty(last.Inheritable);
+        AssertMayWhatIsConfigured(last);
+        Assert.Equal(container1.Namespaces, last.Namespaces);
+    }
+
+    [Fact]
+    public void A_hook_inherits_three_streams_and_nothing_of_the_callers_environment()
+    {
+        Container container = NewSleeper(isMapped: false);
+        foreach (string kind in (string[])["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"])
+            container.Config.With($"/hooks/{kind}", $$"""[{ "path": "/bin/sh", "args": ["sh", "-c", "true", "{{kind}}"] }]""");
+        List<Stage> hooks = [.. HooksOf(Create(container))];
+        hooks.AddRange(HooksOf(Stage.Follow(container, CarelessCaller, ["start", container.Id], [Stage.Execute], container.Pid)));
+        container.Kill("KILL").Succeeded();
+        container.AwaitStopped();
+        hooks.AddRange(HooksOf(Stage.Follow(container, CarelessCaller, ["delete", container.Id], [Stage.Execute])));
+        Assert.Equal(
+            ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"],
+            hooks.Select(static hook => hook.Holds.Arguments[^1]));
+        Assert.All(hooks, static hook =>
+        {
+            Assert.Equal([0, 1, 2], hook.Holds.Descriptors.Select(static held => held.Number));
+            Assert.StartsWith("detached /memfd:state", hook.Holds.Descriptors[0].Target);
+            Assert.All(hook.Holds.Descriptors.Skip(1), static held => Assert.StartsWith("pipe:", held.Target));
+            // config.md, Hooks: in the container's namespace it is the container's environment that it gets.
+            string[] environment = hook.Holds.Arguments[^1] == "startContainer" ? ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm"] : [];
+            Assert.Equal(environment, hook.Holds.Environment);
+        });
+        // The one that is the image's may what the program may.
+        ProcessHoldings start = hooks.Single(static hook => hook.Holds.Arguments[^1] == "startContainer").Holds;
+        Assert.Equal((Configured, 0UL), (start.Capabilities("Bnd"), start.Capabilities("Eff")));
+        Assert.True(start.HasNoNewPrivileges);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Nothing_of_the_waiting_init_can_be_opened_from_inside(bool isMapped)
+    {
+        Container container = NewSleeper(isMapped);
+        Create(container);
+        const string Look = """
+            [ "$(head -c 10 /proc/1/cmdline)" = ociruntime ] && echo saw
+            for file in exe environ maps mem; do head -c 1 /proc/1/$file >/dev/null 2>&1 && echo opened $file; done
+            for link in /proc/1/root /proc/1/cwd /proc/1/fd/* /proc/1/ns/*; do [ -n "$(readlink $link)" ] && echo read $link; done
+            for file in exe environ maps; do head -c 1 /proc/$$/$file >/dev/null 2>&1 || echo cannot open own $file; done
+            true
+            """;
+        // With every capability of the user namespace; without one, as the same user with the same capabilities.
+        Outcome look = isMapped
+            ? HostCommand.Run("nsenter", "--target", $"{container.Pid}", "--all", "/bin/sh", "-c", Look)
+            : container.Ask("exec", "--user", $"{User}", container.Id, "sh", "-c", Look);
+        Assert.Equal(["saw"], look.Succeeded().Lines);
+    }
+
+    // What the runtime library or ours opened there by a path would be what the image has put there: a fifo, a device.
+    [Theory]
+    [InlineData("default")]
+    [InlineData("mapped")]
+    [InlineData("terminal")]
+    [InlineData("exec")]
+    public void No_file_of_the_image_is_opened_by_its_path(string kind)
+    {
+        Container container = NewSleeper(kind == "mapped");
+        using var socket = new ConsoleSocket(container.Bundle);
+        string[] console = kind == "terminal" ? ["--console-socket", socket.Path] : [];
+        container.Config["/process/terminal"] = kind == "terminal";
+        container.Config.WriteTo(container.Bundle);
+        int[] calls = [Stage.Open, Stage.PivotRoot, Stage.SetNamespace, Stage.Execute];
+        IEnumerable<Stage> inside;
+        if (kind == "exec")
+        {
+            string[] exec = ["exec", "--detach", container.Started().Id, "true"];
+            Stage[] all = [.. Stage.Follow(container, [], exec, calls).Where(static stage => !stage.IsRuntime)];
+            inside = all[Array.FindLastIndex(all, static stage => stage.Call == Stage.SetNamespace)..];
+        }
+        else
+        {
+            string[] create = ["create", "--bundle", container.Bundle, "--pid-file", container.PidFile, .. console, container.Id];
+            IReadOnlyList<Stage> created = Stage.Follow(container, [], create, calls);
+            inside = created.Where(static stage => !stage.IsRuntime).SkipWhile(static stage => stage.Call != Stage.PivotRoot)
+                .Concat(Stage.Follow(container, [], ["start", container.Id], calls, container.Pid).Where(static stage => !stage.IsRuntime));
+        }
+        Stage[] own = [.. inside.TakeWhile(static stage => stage is not { Call: Stage.Execute, Begins: true })];
+        string[] paths =
+            [.. own.Where(static stage => stage.Call == Stage.Open).Select(static stage => stage.Path).Where(Path.IsPathRooted)];
+        Assert.All(paths, static path => Assert.Equal("/", path));
+        Assert.NotEmpty(paths);
+    }
+
+    // proc(5): whoever may look into a process can enter its root, and so everything of the host that is in its reach.
+    [Theory]
+    [InlineData("CAP_SYS_PTRACE")]
+    [InlineData("ordinary user")]
+    [InlineData("root is root")]
+    public void The_process_of_exec_is_seen_by_a_container_that_may_trace_it_only_in_the_containers_root(string kind)
+    {
+        Container container = NewContainer();
+        if (kind == "ordinary user")
+            new OrdinaryUser(NewDirectory()).Take(container);
+        else if (kind == "root is root")
+            container.Config.UserNamespace(0, 65536);
+        string[] able = ["CAP_SYS_PTRACE", "CAP_DAC_OVERRIDE", "CAP_SYS_ADMIN", "CAP_KILL"];
+        container.Config.Capabilities(able).Args("sleep", "1000");
+        container.Started().AwaitProgram("sleep");
+        var seen = new List<string>();
+        string[] exec = ["exec", "--detach", container.Id, "sleep", "1000"];
+        IReadOnlyList<Stage> stages = Stage.Follow(container, container.Caller, exec, Boundaries, atStage: stage =>
+        {
+            if (stage is { IsRuntime: false, Begins: true })
+                seen.AddRange(LookAtRoots(container));
+        });
+        Assert.Contains("saw", seen);
+        Assert.DoesNotContain("entered", seen);
+        ProcessHoldings inside = ProcessHoldings.Of(container.Pid, container);
+        Stage bequest = OfInit(stages, Stage.ExecuteAt, begins: true);
+        Assert.Equal(inside.Namespaces, bequest.Holds.Namespaces);
+        Assert.Equal(0, bequest.Dumpable);
+        AssertHeld([Line, Program(isMapped: kind != "CAP_SYS_PTRACE")], bequest.Holds.Opened);
+    }
+
+    // With every capability that there is in the container's user namespace; what is not the container's is the host's.
+    private static string[] LookAtRoots(Container container)
+    {
+        string look = $"""
+            for p in /proc/[0-9]*; do
+              grep -q sleep $p/cmdline || echo saw
+              [ -e $p/root{container.Bundle}/config.json ] && echo entered
+            done
+            true
+            """;
+        string[] words = ["nsenter", "--target", $"{container.Pid}", "--all", "/bin/sh", "-c", look];
+        // Not a child of this thread's, which waits for what it traces.
+        return Task.Run(() => HostCommand.Run(words)).Result.Succeeded().Lines;
+    }
+
+    private static IEnumerable<Stage> HooksOf(IEnumerable<Stage> stages) => stages.Where(
+        static stage => stage is { IsRuntime: false, Call: Stage.Execute, Begins: false, Holds.Arguments: ["sh", "-c", "true", _] });
 
     private static IReadOnlyList<Stage> Create(Container container)
     {

@@ -20,7 +20,13 @@ internal sealed record CloneRequest(
     /// <summary>
     /// Whether what is joined or made is entered by children only, or must be joined in a certain order.
     /// </summary>
-    public bool IsTwice => NewTime || Joined.Count > 0;
+    public bool IsTwice => NewTime || Joined.Count > 0 || EntersMounts;
+
+    /// <summary>
+    /// The container's mounts are entered at once. Then the process is not seen in the container before it is in them: it is the
+    /// second clone's number alone that is of the container's pid namespace.
+    /// </summary>
+    public bool EntersMounts => (OfContainer & NamespaceFlags.Of(NamespaceKind.Mount)) != 0;
 }
 
 /// <summary>An existing namespace to join.</summary>

@@ -164,6 +164,7 @@ internal static unsafe class CloneStage
         }
         if (request->NewTime)
             MakeTimeNamespace(request);
+        CloseOthers(request);
 
         CloneArguments arguments = default;
         arguments.Flags = CloneParent | request->NewNamespaces;
@@ -174,6 +175,23 @@ internal static unsafe class CloneStage
             return;
         Send(request, Failure.None, 0, (int)pid);
         Call(SystemCall.ExitGroup, 0, 0);
+    }
+
+    // Who is in the namespaces already may see the second clone: nothing of the host is open there any more.
+    private static void CloseOthers(Request* request)
+    {
+        int low = request->ChildSocket, high = request->Executable;
+        if (low > high)
+            (low, high) = (high, low);
+        Close(request, request->FirstPrivateFd, low - 1);
+        Close(request, low + 1, high - 1);
+        Close(request, high + 1, int.MaxValue);
+    }
+
+    private static void Close(Request* request, int first, int last)
+    {
+        if (first <= last && SystemCall.Bare(SystemCall.CloseRange, first, last, 0, 0, 0, 0) != 0)
+            Fail(request, Failure.Descriptors);
     }
 
     // time_namespaces(7): the caller's children enter the new namespace; the offsets can be set until the first does.

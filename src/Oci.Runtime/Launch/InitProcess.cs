@@ -128,7 +128,7 @@ internal sealed class InitProcess : IDisposable
     private static unsafe PidNamespaceVisit? LetEnterPids(CloneStage.Request* stage, Fd? container)
     {
         ulong pids = NamespaceFlags.Of(NamespaceKind.Pid);
-        if ((stage->ContainerNamespaces & pids) == 0)
+        if ((stage->ContainerNamespaces & pids) == 0 || stage->Twice)
             return null;
         var visit = PidNamespaceVisit.TryEnter(container!);
         if (visit is null)
