@@ -344,6 +344,34 @@ public sealed class LeastPrivilegeTests : ContainerTest
         Assert.Equal(inside.Namespaces, bequest.Holds.Namespaces);
         Assert.Equal(0, bequest.Dumpable);
         AssertHeld([Line, Program(isMapped: kind != "CAP_SYS_PTRACE")], bequest.Holds.Opened);
+        // What is configured; to become the user (CHOWN, DAC_OVERRIDE, FOWNER, SETGID, SETUID, SETPCAP), and for the limits SYS_RESOURCE.
+        const ulong InSight = (1 << 19 | 1 << 1 | 1 << 21 | 1 << 5) | (1 << 0 | 1 << 3 | 1 << 6 | 1 << 7 | 1 << 8) | (1 << 24);
+        ulong there = kind == "CAP_SYS_PTRACE" ? RuntimeAtClone(stages).Holds.Capabilities("Prm") : ulong.MaxValue;
+        foreach (Stage stage in (Stage[])[bequest, OfInit(stages, Stage.ExecuteAt, begins: false)])
+        {
+            foreach (string set in (string[])["Bnd", "Prm", "Eff"])
+                Assert.Equal(InSight & there, stage.Holds.Capabilities(set));
+        }
+    }
+
+    [Fact]
+    public void Exec_into_a_container_that_may_trace_it_gives_the_program_all_that_is_asked_for()
+    {
+        Container container = NewContainer();
+        container.Config.Capabilities("CAP_SYS_PTRACE", "CAP_KILL").Args("sleep", "1000")["/process/noNewPrivileges"] = false;
+        container.Config.With("/linux/seccomp", """
+            { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["acct"], "action": "SCMP_ACT_ERRNO" }] }
+            """).With("/process/scheduler", """{ "policy": "SCHED_OTHER", "nice": 3 }""");
+        container.Started().AwaitProgram("sleep");
+        const string Script = """
+            id -u; pwd; cat /proc/1/comm; cut -d' ' -f 19 /proc/self/stat
+            grep -E '^(CapEff|CapBnd|Seccomp_filters)' /proc/self/status
+            """;
+        Outcome exec = container.Ask("exec", "--cwd", "/tmp", container.Id, "sh", "-c", Script);
+        Assert.Equal(
+            ["0", "/tmp", "sleep", "3", "CapEff:\t0000000000080020", "CapBnd:\t0000000000080020", "Seccomp_filters:\t1"],
+            exec.Succeeded().Lines);
+        Assert.Equal("1000", container.Ask("exec", "--user", "1000", container.Id, "id", "-u").Succeeded().Text);
     }
 
     // With every capability that there is in the container's user namespace; what is not the container's is the host's.

@@ -17,6 +17,9 @@ internal sealed record CloneRequest(
     /// <summary>The kinds of namespaces of a container that a process of its own is put into; CLONE_NEW… flags.</summary>
     public ulong OfContainer { get; init; }
 
+    /// <summary>The capabilities that the process keeps when it enters the mounts of a container at once.</summary>
+    public ulong Capabilities { get; init; } = ulong.MaxValue;
+
     /// <summary>
     /// Whether what is joined or made is entered by children only, or must be joined in a certain order.
     /// </summary>

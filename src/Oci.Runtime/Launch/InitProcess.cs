@@ -109,6 +109,7 @@ internal sealed class InitProcess : IDisposable
                 TimeOffsets = text,
                 TimeOffsetsLength = offsets.Length - 1,
                 Twice = request.IsTwice,
+                Capabilities = request.Capabilities,
                 BecomeRoot = request.BecomesRoot,
                 Hide = request.IsHidden,
                 ParentSocket = parentEnd.Value,

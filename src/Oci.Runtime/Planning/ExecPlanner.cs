@@ -103,6 +103,7 @@ internal sealed class ExecPlanner
             {
                 OfContainer = EntersMountsAtOnce ? _facts.Namespaces : _facts.Namespaces & ~MountFlag,
                 IsHidden = true,
+                Capabilities = EntersMountsAtOnce ? CapabilitiesInSight : ulong.MaxValue,
             },
             Birthplace,
             _request.PreserveFds),
@@ -165,9 +166,7 @@ internal sealed class ExecPlanner
     private ValueList<InitStep> PlanProcess()
     {
         UserSpec user = _process.User;
-        GrantedCapabilities granted = GrantedCapabilities.Of(
-            _process.Capabilities ?? new CapabilitiesSpec(), UsesUserNamespace ? ulong.MaxValue : _facts.Capabilities,
-            isRoot: user.Uid == 0, Diagnostics.Warning);
+        GrantedCapabilities granted = Granted(Diagnostics.Warning);
         return
         [
             .. Planner.PlanLimits(_process, isFinal: false),
@@ -184,6 +183,30 @@ internal sealed class ExecPlanner
             new FindExecutable(_process.Args[0], Planner.ValueOf(_process.Env, "PATH") ?? ""),
         ];
     }
+
+    private GrantedCapabilities Granted(Action<string> warn) => GrantedCapabilities.Of(
+        _process.Capabilities ?? new CapabilitiesSpec(), UsesUserNamespace ? ulong.MaxValue : _facts.Capabilities,
+        isRoot: _process.User.Uid == 0, warn);
+
+    // What the steps take, and what the program is to have. Who takes such a process over has no more than that.
+    private ulong CapabilitiesInSight
+    {
+        get
+        {
+            GrantedCapabilities granted = Granted(static _ => { });
+            ulong kept = granted.Bounding | granted.Permitted | granted.Inheritable | MaskOf(
+                "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_SETGID", "CAP_SETUID", "CAP_SETPCAP");
+            if (_process.Rlimits.Count > 0)
+                kept |= MaskOf("CAP_SYS_RESOURCE");
+            if (_process.Scheduler is not null || _process.IoPriority is not null)
+                kept |= MaskOf("CAP_SYS_NICE");
+            if (_linux.Seccomp is not null && !_process.NoNewPrivileges)
+                kept |= MaskOf("CAP_SYS_ADMIN");
+            return kept;
+        }
+    }
+
+    private static ulong MaskOf(params ValueList<string> names) => Security.Capabilities.MaskOf(names, static _ => { });
 
     private ValueList<InitStep> PlanThread() =>
     [
