@@ -374,6 +374,26 @@ public sealed class LeastPrivilegeTests : ContainerTest
         Assert.Equal("1000", container.Ask("exec", "--user", "1000", container.Id, "id", "-u").Succeeded().Text);
     }
 
+    // The price of entering the mounts at once: there the runtime library reads what the container has put into /proc.
+    [Fact]
+    public void A_fifo_in_proc_of_a_container_that_may_trace_keeps_exec_no_longer_than_its_time_limit()
+    {
+        Container container = NewContainer();
+        container.Config.Capabilities("CAP_SYS_PTRACE", "CAP_SYS_ADMIN").Script("""
+            umount /proc/acpi /proc/kcore /proc/keys /proc/timer_list 2>/dev/null
+            mount -t tmpfs tmpfs /proc
+            mkdir -p /proc/self
+            mkfifo /proc/self/mountinfo /proc/self/cgroup /proc/meminfo /proc/self/status /proc/self/maps
+            exec sleep 1000
+            """);
+        container.Started().AwaitProgram("sleep");
+        container.GlobalFlags = ["--timeout", "2s"];
+        container.Ask("exec", container.Id, "true").Refused();
+        container.GlobalFlags = [];
+        Assert.Equal("running", container.Status());
+        Patiently.Until("only the container's process is left", () => container.Listed().Length == 1);
+    }
+
     // With every capability that there is in the container's user namespace; what is not the container's is the host's.
     private static string[] LookAtRoots(Container container)
     {
