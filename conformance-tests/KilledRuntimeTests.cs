@@ -57,7 +57,7 @@ public sealed class KilledRuntimeTests(Workspace workspace) : ContainerTest(work
             container.Config.Args("sleep", "1000").WriteTo(container.Bundle);
             prepare?.Invoke(container);
             string[] words = [.. container.Caller, RuntimeUnderTest.Binary, "--root", container.StateRoot, .. command(container)];
-            (TracedCommand trace, Outcome outcome) = TracedCommand.Run(container.Bundle, words, victim, moment);
+            (KilledCommand trace, Outcome outcome) = KilledCommand.Run(container.Bundle, words, victim, moment);
             if (!trace.HasKilled)
                 break;
             killed++;
@@ -70,7 +70,7 @@ public sealed class KilledRuntimeTests(Workspace workspace) : ContainerTest(work
     }
 
     private static void CheckAfter(
-        Container container, TracedCommand trace, Outcome outcome, Victim victim, SortedDictionary<string, int> leftBefore, bool isNew)
+        Container container, KilledCommand trace, Outcome outcome, Victim victim, SortedDictionary<string, int> leftBefore, bool isNew)
     {
         string left = KindsOf(Leftovers.Of(container, patience: 0));
         leftBefore[left] = leftBefore.GetValueOrDefault(left) + 1;

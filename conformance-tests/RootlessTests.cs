@@ -28,6 +28,15 @@ public sealed class RootlessTests : ContainerTest
     }
 
     [Fact]
+    public void The_score_of_a_process_of_exec_is_set_too()
+    {
+        Container container = NewRootless();
+        container.Config.Args("sleep", "1000")["/process/oomScoreAdj"] = 500;
+        container.Started();
+        Assert.Equal("500", container.Ask("exec", container.Id, "cat", "/proc/self/oom_score_adj").Succeeded().Text);
+    }
+
+    [Fact]
     public void A_signal_for_all_reaches_every_process()
     {
         Container container = NewRootless();

@@ -3,23 +3,21 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace Oci.Conformance.Harness;
 
-/// <summary>Whom to kill: the runtime that was called, the processes that it makes, or all of them.</summary>
-public enum Victim
-{
-    Runtime,
-    Init,
-    Both,
-}
+/// <summary>A thread of a traced process that stands where a system call begins or ends.</summary>
+/// <param name="Number">The call's.</param>
+/// <param name="Arguments">Six of them; none at the end of a call.</param>
+internal sealed record TracedCall(int Thread, int Process, int Number, bool Begins, ulong[] Arguments);
 
 /// <summary>
-/// Runs a command under ptrace(2), and kills it, or a process that it has made, just before a system call that changes
-/// something. Between two of these nothing can differ: to kill before each of them is to kill at every moment.
+/// Runs a command under ptrace(2), with everything that it starts, and shows each system call of theirs before and after it
+/// happens. While it is shown its thread stands still.
 /// </summary>
 /// <remarks>
 /// ptrace(2) is a matter between threads: all of it happens on a thread which has no children, and which gets none from other
@@ -33,6 +31,8 @@ internal sealed unsafe class TracedCommand
     private const int ContinueToSystemCall = 24;
     private const int GetEventMessage = 0x4201;
     private const int GetSystemCallInfo = 0x420e;
+    private const int GetRegisters = 12;
+    private const int SetRegisters = 13;
     private const int AllKinds = 0x40000000;
     private const int OwnThread = 0x20000000;
     private const int DoNotWait = 1;
@@ -42,28 +42,29 @@ internal sealed unsafe class TracedCommand
 
     // PTRACE_O_TRACESYSGOOD, …FORK, …VFORK, …CLONE, …EXEC.
     private const int Options = 0x1 | 0x2 | 0x4 | 0x8 | 0x10;
-    private const int EventStop = 128;
 
     private readonly HashSet<int> _threads = [];
-    private readonly HashSet<int> _processes = [];
+    private readonly Dictionary<int, int> _processes = [];
+    private readonly Dictionary<int, int> _calls = [];
     private readonly int _shell;
-    private readonly int _runtime;
-    private readonly Victim _victim;
-    private readonly int _moment;
-    private int _count;
+    private readonly Action<TracedCommand, TracedCall> _atCall;
+    private ExceptionDispatchInfo? _failure;
+    private bool _isOver;
 
-    private TracedCommand(int shell, int runtime, Victim victim, int moment) =>
-        (_shell, _runtime, _victim, _moment) = (shell, runtime, victim, moment);
+    private TracedCommand(int shell, int runtime, Action<TracedCommand, TracedCall> atCall) =>
+        (_shell, Runtime, _atCall) = (shell, runtime, atCall);
 
-    /// <summary>Whether the moment came, before the command and its processes had made as many changes.</summary>
-    public bool HasKilled { get; private set; }
+    /// <summary>The process that was called.</summary>
+    public int Runtime { get; }
 
-    /// <summary>Everything that ran.</summary>
-    public IReadOnlyCollection<int> Processes => _processes;
+    /// <summary>Everything that has run so far.</summary>
+    public IReadOnlyCollection<int> Processes => [.. _processes.Values.Distinct()];
 
     /// <summary>Run a command to its end.</summary>
-    /// <param name="moment">Before which change of the victim's to kill it, counted from 0.</param>
-    public static (TracedCommand Trace, Outcome Outcome) Run(string directory, string[] command, Victim victim, int moment)
+    /// <param name="atCall">Looks at what is about to happen, or has just happened. What it throws is thrown at the end.</param>
+    /// <param name="others">Processes that are there already, and are to be followed as well.</param>
+    public static Outcome Run(
+        string directory, string[] command, Action<TracedCommand, TracedCall> atCall, params int[] others)
     {
         string pidFile = Path.Combine(Path.GetTempPath(), "oci-traced-" + Guid.NewGuid().ToString("N"));
         // Stopped until it is traced.
@@ -72,9 +73,11 @@ internal sealed unsafe class TracedCommand
         try
         {
             int runtime = AwaitStopped(pidFile);
-            var traced = new TracedCommand(shell.Pid, runtime, victim, moment);
-            OnItsOwnThread(traced.Follow);
-            return (traced, shell.Wait());
+            var traced = new TracedCommand(shell.Pid, runtime, atCall);
+            OnItsOwnThread(() => traced.Follow(others));
+            Outcome outcome = shell.Wait();
+            traced._failure?.Throw();
+            return outcome;
         }
         finally
         {
@@ -86,6 +89,45 @@ internal sealed unsafe class TracedCommand
     private static void OnItsOwnThread(Action action) => Task.Factory.StartNew(
         action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).GetAwaiter().GetResult();
 
+    /// <summary>Kill a process that was followed.</summary>
+    public static void Kill(int process) => _ = kill(process, SigKill);
+
+    /// <summary>Follow nothing any more, and let everything run on by itself.</summary>
+    public void Leave() => _isOver = true;
+
+    /// <summary>
+    /// Lets a thread that stands before a system call make another one first, and returns what the kernel has answered. Of x86-64.
+    /// </summary>
+    public static long Ask(TracedCall call, int number, long argument)
+    {
+        const int Rip = 16, OriginalRax = 15, Rdi = 14, Rax = 10;
+        const int SizeOfInstruction = 2;
+        Assert.True(call.Begins, "only before a system call another one can be made");
+        ulong* registers = stackalloc ulong[27];
+        ulong* asking = stackalloc ulong[27];
+        Check(ptrace(GetRegisters, call.Thread, 0, (nint)registers), "read the registers");
+        Buffer.MemoryCopy(registers, asking, 27 * sizeof(ulong), 27 * sizeof(ulong));
+        asking[OriginalRax] = (ulong)number;
+        asking[Rdi] = (ulong)argument;
+        Check(ptrace(SetRegisters, call.Thread, 0, (nint)asking), "set the registers");
+        ContinueToNextStop(call.Thread);
+        Check(ptrace(GetRegisters, call.Thread, 0, (nint)asking), "read the registers");
+        // Once more to the instruction that makes the call which has been replaced.
+        registers[Rip] -= SizeOfInstruction;
+        registers[Rax] = registers[OriginalRax];
+        Check(ptrace(SetRegisters, call.Thread, 0, (nint)registers), "set the registers");
+        ContinueToNextStop(call.Thread);
+        return (long)asking[Rax];
+    }
+
+    private static void ContinueToNextStop(int thread)
+    {
+        int status;
+        Check(ptrace(ContinueToSystemCall, thread, 0, 0), "go on");
+        Assert.Equal(thread, waitpid(thread, &status, AllKinds));
+        Assert.Equal((SystemCallStop << 8) | 0x7f, status);
+    }
+
     private static int AwaitStopped(string pidFile)
     {
         int pid = 0;
@@ -96,17 +138,25 @@ internal sealed unsafe class TracedCommand
         return pid;
     }
 
-    private void Follow()
+    private void Follow(int[] others)
     {
-        Check(ptrace(Seize, _runtime, 0, Options), "seize");
-        _threads.Add(_runtime);
-        _processes.Add(_runtime);
-        Check(kill(_runtime, 18), "continue");
+        Adopt(Runtime);
+        Check(ptrace(Seize, Runtime, 0, Options), "seize");
+        foreach (int thread in others.SelectMany(ThreadsOf))
+        {
+            Adopt(thread);
+            Check(ptrace(Seize, thread, 0, Options), "seize");
+            Check(ptrace(Interrupt, thread, 0, 0), "interrupt");
+        }
+        Check(kill(Runtime, 18), "continue");
         // Until the command has ended: what it leaves running is not our business any more.
-        while (!HasKilled && _threads.Contains(_runtime) && Next() is int thread)
+        while (!_isOver && _threads.Contains(Runtime) && Next() is int thread)
             Handle(thread);
         ReleaseAll();
     }
+
+    private static IEnumerable<int> ThreadsOf(int process) => Directory.GetDirectories($"/proc/{process}/task")
+        .Select(directory => int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture));
 
     // Only looked at: the shell is somebody else's to wait for.
     private int? Next(int options = 0)
@@ -136,44 +186,53 @@ internal sealed unsafe class TracedCommand
             _threads.Remove(thread);
             return;
         }
-        _threads.Add(thread);
+        Adopt(thread);
         int signal = (status >> 8) & 0xff;
         int happening = status >> 16;
         if (happening is 1 or 2 or 3)
-            Adopt(thread);
-        if (signal == SystemCallStop && IsMoment(thread))
-        {
-            Kill();
+            AdoptChildOf(thread);
+        if (signal == SystemCallStop)
+            Show(thread);
+        if (_isOver)
             return;
-        }
         bool isForTracer = signal is SystemCallStop || happening != 0;
         _ = ptrace(ContinueToSystemCall, thread, 0, isForTracer ? 0 : signal);
     }
 
-    private void Adopt(int thread)
+    private void AdoptChildOf(int thread)
     {
         long child;
-        if (ptrace(GetEventMessage, thread, 0, (nint)(&child)) != 0)
+        if (ptrace(GetEventMessage, thread, 0, (nint)(&child)) == 0)
+            Adopt((int)child);
+    }
+
+    private void Adopt(int thread)
+    {
+        if (_threads.Add(thread))
+            _processes[thread] = ProcessOf(thread);
+    }
+
+    private void Show(int thread)
+    {
+        const int Entry = 1, Exit = 2;
+        ulong* info = stackalloc ulong[11];
+        // struct ptrace_syscall_info: the kind, and for an entry the number and the arguments from the fourth word on.
+        if (_failure is not null || ptrace(GetSystemCallInfo, thread, 11 * sizeof(ulong), (nint)info) <= 0)
             return;
-        _threads.Add((int)child);
-        _processes.Add(ProcessOf((int)child));
-    }
-
-    private bool IsMoment(int thread)
-    {
-        bool isRuntime = ProcessOf(thread) == _runtime;
-        bool counts = _victim == Victim.Init ? !isRuntime : isRuntime;
-        return counts && Changes(thread) && _count++ == _moment;
-    }
-
-    private void Kill()
-    {
-        HasKilled = true;
-        foreach (int process in _processes)
+        bool begins = (byte)info[0] == Entry;
+        if (begins)
+            _calls[thread] = (int)info[3];
+        else if ((byte)info[0] != Exit || !_calls.ContainsKey(thread))
+            return;
+        try
         {
-            bool isRuntime = process == _runtime;
-            if (_victim == Victim.Both || isRuntime == (_victim == Victim.Runtime))
-                _ = kill(process, SigKill);
+            _atCall(this, new TracedCall(
+                thread, _processes[thread], _calls[thread], begins, begins ? new Span<ulong>(info + 4, 6).ToArray() : []));
+        }
+        catch (Exception failure)
+        {
+            // Everything that is stopped must go on first.
+            _failure = ExceptionDispatchInfo.Capture(failure);
         }
     }
 
@@ -218,25 +277,6 @@ internal sealed unsafe class TracedCommand
             return thread;
         }
     }
-
-    /// <summary>Whether a system call that is about to happen can change anything outside of its process.</summary>
-    private static bool Changes(int thread)
-    {
-        const int CreateFile = 0x40;
-        const int OpenAt = 257;
-        ulong* info = stackalloc ulong[11];
-        // struct ptrace_syscall_info: the kind, and for an entry the number and the arguments from the fourth word on.
-        if (ptrace(GetSystemCallInfo, thread, 11 * sizeof(ulong), (nint)info) <= 0 || (byte)info[0] != 1)
-            return false;
-        return info[3] == OpenAt ? (info[6] & CreateFile) != 0 : !Harmless.Contains((int)info[3]);
-    }
-
-    // Of x86-64; on other machines some calls are taken for changes, and the test takes longer.
-    private static readonly HashSet<int> Harmless =
-    [
-        0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 21, 28, 39, 63, 89, 99, 102, 104, 107, 108, 118, 120, 125, 131, 137,
-        138, 157, 158, 186, 202, 204, 217, 218, 219, 228, 239, 262, 267, 269, 271, 273, 302, 318, 324, 332, 334, 439,
-    ];
 
     private static void Check(long result, string operation) =>
         Assert.True(result == 0, $"{operation}: errno {Marshal.GetLastPInvokeError()}");

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 using Tmds.Linux;
@@ -129,36 +128,21 @@ internal static unsafe class Files
     /// <summary>Reads up to <paramref name="limit"/> bytes to the end of the file; more is an error.</summary>
     public static byte[] ReadAll(Fd file, string subject, int limit = 16 << 20)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(8192);
-        try
+        byte[] buffer = new byte[8192];
+        int length = 0;
+        while (true)
         {
-            int length = 0;
-            while (true)
-            {
-                if (length == buffer.Length)
-                    buffer = Grow(buffer);
-                // A pipe may keep us waiting.
-                Deadline.AwaitReadable(file, subject);
-                int count = Read(file, buffer.AsSpan(length), subject);
-                if (count == 0)
-                    return buffer.AsSpan(0, length).ToArray();
-                length += count;
-                if (length > limit)
-                    throw new RuntimeFailure("read", subject, $"larger than {limit >> 20} MiB");
-            }
+            if (length == buffer.Length)
+                Array.Resize(ref buffer, length * 2);
+            // A pipe may keep us waiting.
+            Deadline.AwaitReadable(file, subject);
+            int count = Read(file, buffer.AsSpan(length), subject);
+            if (count == 0)
+                return buffer.AsSpan(0, length).ToArray();
+            length += count;
+            if (length > limit)
+                throw new RuntimeFailure("read", subject, $"larger than {limit >> 20} MiB");
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static byte[] Grow(byte[] buffer)
-    {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
     }
 
     /// <summary>The whole content of a file in memory, wherever its writer has left the offset (pread(2)).</summary>

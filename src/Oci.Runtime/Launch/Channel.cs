@@ -251,6 +251,7 @@ internal sealed class Channel(Fd socket) : IDisposable
             CloneStage.Failure.Clone => KernelFailure.Of(message.Errno, "clone", "init into the new namespaces"),
             CloneStage.Failure.GroupId => KernelFailure.Of(message.Errno, "become", "group 0 of the user namespace"),
             CloneStage.Failure.UserId => KernelFailure.Of(message.Errno, "become", "user 0 of the user namespace"),
+            CloneStage.Failure.Capabilities => KernelFailure.Of(message.Errno, "drop capabilities in", "init"),
             CloneStage.Failure.Session => KernelFailure.Of(message.Errno, "make a session for", "init"),
             CloneStage.Failure.Descriptors => KernelFailure.Of(message.Errno, "close the caller's descriptors in", "init"),
             _ => KernelFailure.Of(message.Errno, "execute", "the runtime's own program in the container's namespaces"),

@@ -17,10 +17,19 @@ internal sealed record CloneRequest(
     /// <summary>The kinds of namespaces of a container that a process of its own is put into; CLONE_NEW… flags.</summary>
     public ulong OfContainer { get; init; }
 
+    /// <summary>The capabilities that the process keeps when it enters the mounts of a container at once.</summary>
+    public ulong Capabilities { get; init; } = ulong.MaxValue;
+
     /// <summary>
     /// Whether what is joined or made is entered by children only, or must be joined in a certain order.
     /// </summary>
-    public bool IsTwice => NewTime || Joined.Count > 0;
+    public bool IsTwice => NewTime || Joined.Count > 0 || EntersMounts;
+
+    /// <summary>
+    /// The container's mounts are entered at once. Then the process is not seen in the container before it is in them: it is the
+    /// second clone's number alone that is of the container's pid namespace.
+    /// </summary>
+    public bool EntersMounts => (OfContainer & NamespaceFlags.Of(NamespaceKind.Mount)) != 0;
 }
 
 /// <summary>An existing namespace to join.</summary>

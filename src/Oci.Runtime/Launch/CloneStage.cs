@@ -19,6 +19,7 @@ internal static unsafe class CloneStage
     public const ulong ClonePidfd = 0x1000;
     public const int SigChild = 17;
     private const int PermissionDenied = 1;
+    private const int InvalidArgument = 22;
 
     /// <summary>What the child failed at; sent to the parent with the errno.</summary>
     public enum Failure
@@ -32,6 +33,7 @@ internal static unsafe class CloneStage
         UserId,
         Session,
         Descriptors,
+        Capabilities,
         Execute,
     }
 
@@ -63,6 +65,9 @@ internal static unsafe class CloneStage
 
         /// <summary>Some namespaces are entered by the children of the one who joins: clone twice.</summary>
         public bool Twice;
+
+        /// <summary>Of two clones the second has no other capabilities than these, and gets no others by executing.</summary>
+        public ulong Capabilities;
 
         /// <summary>Wait for the id maps, then become root of the user namespace.</summary>
         public bool BecomeRoot;
@@ -164,6 +169,9 @@ internal static unsafe class CloneStage
         }
         if (request->NewTime)
             MakeTimeNamespace(request);
+        CloseOthers(request);
+        if (request->Capabilities != ulong.MaxValue)
+            DropOthers(request);
 
         CloneArguments arguments = default;
         arguments.Flags = CloneParent | request->NewNamespaces;
@@ -174,6 +182,46 @@ internal static unsafe class CloneStage
             return;
         Send(request, Failure.None, 0, (int)pid);
         Call(SystemCall.ExitGroup, 0, 0);
+    }
+
+    // Who is in the namespaces already may see the second clone: nothing of the host is open there any more.
+    private static void CloseOthers(Request* request)
+    {
+        int low = request->ChildSocket, high = request->Executable;
+        if (low > high)
+            (low, high) = (high, low);
+        Close(request, request->FirstPrivateFd, low - 1);
+        Close(request, low + 1, high - 1);
+        Close(request, high + 1, int.MaxValue);
+    }
+
+    private static void Close(Request* request, int first, int last)
+    {
+        if (first <= last && SystemCall.Bare(SystemCall.CloseRange, first, last, 0, 0, 0, 0) != 0)
+            Fail(request, Failure.Descriptors);
+    }
+
+    // capabilities(7): root gets on execution what the bounding set has. Past the last capability of this kernel dropping fails.
+    private static void DropOthers(Request* request)
+    {
+        const int DropBound = 24;
+        const int Words = 6;
+        for (int number = 0; number < 64; number++)
+        {
+            if ((request->Capabilities >> number & 1) == 0
+                && SystemCall.Bare(SystemCall.PrCtl, DropBound, number, 0, 0, 0, 0) != 0
+                && *SystemCall.BareErrno() != InvalidArgument)
+                Fail(request, Failure.Capabilities);
+        }
+        // Version 3: the lower halves of effective, permitted and inheritable, then the upper ones.
+        uint* header = stackalloc uint[2] { 0x20080522, 0 };
+        uint* sets = stackalloc uint[Words];
+        if (SystemCall.Bare(SystemCall.CapGet, (nint)header, (nint)sets, 0, 0, 0, 0) != 0)
+            Fail(request, Failure.Capabilities);
+        for (int i = 0; i < Words; i++)
+            sets[i] &= (uint)(request->Capabilities >> (i < Words / 2 ? 0 : 32));
+        if (SystemCall.Bare(SystemCall.CapSet, (nint)header, (nint)sets, 0, 0, 0, 0) != 0)
+            Fail(request, Failure.Capabilities);
     }
 
     // time_namespaces(7): the caller's children enter the new namespace; the offsets can be set until the first does.

@@ -109,6 +109,7 @@ internal sealed class InitProcess : IDisposable
                 TimeOffsets = text,
                 TimeOffsetsLength = offsets.Length - 1,
                 Twice = request.IsTwice,
+                Capabilities = request.Capabilities,
                 BecomeRoot = request.BecomesRoot,
                 Hide = request.IsHidden,
                 ParentSocket = parentEnd.Value,
@@ -128,7 +129,7 @@ internal sealed class InitProcess : IDisposable
     private static unsafe PidNamespaceVisit? LetEnterPids(CloneStage.Request* stage, Fd? container)
     {
         ulong pids = NamespaceFlags.Of(NamespaceKind.Pid);
-        if ((stage->ContainerNamespaces & pids) == 0)
+        if ((stage->ContainerNamespaces & pids) == 0 || stage->Twice)
             return null;
         var visit = PidNamespaceVisit.TryEnter(container!);
         if (visit is null)

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
 using Oci.Runtime.Cgroups;
 using Oci.Runtime.Init;
 using Oci.Runtime.Interop;
@@ -68,12 +70,26 @@ internal static class ExecTarget
             OwnsMachine = isUser && uid == 0 && HostFacts.IsInitialUserNamespace(Read(proc, "self/uid_map")),
             Capabilities = Processes.PermittedCapabilities(),
             Namespaces = namespaces,
+            IsMapped = isUser && IsMapped(Read(proc, $"{pid}/uid_map"), uid),
             MaySetGroups = !isUser || !Read(proc, $"{pid}/setgroups").AsSpan().StartsWith("deny"u8),
             Rootfs = record.RootMount is { } mount ? MountRootfsOnHost.RootBelow(mount.Path) : record.Rootfs,
             Cgroups = cgroups,
             IsV2 = cgroups.Count == 1 && !HasTasks(cgroups[0]),
             KeepsKeyring = record.KeepsKeyring,
         };
+    }
+
+    // user_namespaces(7): a line is an id inside, the id of ours that it is, and how many follow.
+    internal static bool IsMapped(ReadOnlySpan<byte> map, uint uid)
+    {
+        foreach (Range line in map.Split((byte)'\n'))
+        {
+            string[] fields = Encoding.ASCII.GetString(map[line]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length == 3 && ulong.Parse(fields[1], CultureInfo.InvariantCulture) is var first && first <= uid
+                && uid - first < ulong.Parse(fields[2], CultureInfo.InvariantCulture))
+                return true;
+        }
+        return false;
     }
 
     // Those that differ from ours. What is the same need not be joined, and often may not be.

@@ -22,6 +22,12 @@ internal sealed record ExecFacts
     /// <summary>The kinds of namespaces in which the container is and we are not, as CLONE_NEW… flags.</summary>
     public required ulong Namespaces { get; init; }
 
+    /// <summary>
+    /// The container's user namespace has our user in it: then its root is the owner of what we make, and the kernel lets its
+    /// CAP_SYS_PTRACE look into a program of ours that nobody else may read.
+    /// </summary>
+    public bool IsMapped { get; init; }
+
     /// <summary>Whether processes in the container's user namespace may choose their groups.</summary>
     public bool MaySetGroups { get; init; } = true;
 
@@ -60,12 +66,14 @@ internal sealed class ExecPlanner
 {
     private readonly LinuxSpec _linux;
     private readonly ProcessSpec _process;
+    private readonly CapabilitiesSpec? _ofContainer;
     private readonly ExecFacts _facts;
     private readonly ExecRequest _request;
     private readonly List<PassDescriptor> _passed = [];
 
     private ExecPlanner(ContainerSpec spec, ProcessSpec process, ExecFacts facts, ExecRequest request) =>
-        (_linux, _process, _facts, _request) = (spec.Linux ?? new LinuxSpec(), process, facts, request);
+        (_linux, _process, _ofContainer, _facts, _request) =
+            (spec.Linux ?? new LinuxSpec(), process, spec.Process?.Capabilities, facts, request);
 
     public static LaunchPlan Plan(ContainerSpec spec, ProcessSpec process, ExecFacts facts, ExecRequest request)
     {
@@ -93,18 +101,21 @@ internal sealed class ExecPlanner
         new CloneIntoContainer(
             new CloneRequest(0, [], NewTime: false, TimeOffsets: null, BecomesRoot: UsesUserNamespace)
             {
-                OfContainer = _facts.Namespaces & ~MountFlag,
-                IsHidden = _facts.Uid == 0,
+                OfContainer = EntersMountsAtOnce ? _facts.Namespaces : _facts.Namespaces & ~MountFlag,
+                IsHidden = true,
+                Capabilities = EntersMountsAtOnce ? CapabilitiesInSight : ulong.MaxValue,
             },
             Birthplace,
             _request.PreserveFds),
         .. When<ParentStep>(UsesUserNamespace, static () => new MapIds([], [], MapMethod.Direct, IsNew: false)),
         .. _passed,
         new SendPlan(),
-        .. When<ParentStep>(_process.OomScoreAdj is not null, () => new SetOomScore(_process.OomScoreAdj!.Value)),
+        .. When<ParentStep>(
+            _process.OomScoreAdj is not null && !ScoresLate, () => new SetOomScore(_process.OomScoreAdj!.Value)),
         .. When<ParentStep>(
             _facts.Cgroups.Count > 0,
             () => new JoinContainerCgroups(_facts.Cgroups, !_request.HasSubCgroups, BornInside: Birthplace is not null)),
+        .. When<ParentStep>(ScoresLate, () => new SetOomScore(_process.OomScoreAdj!.Value, AwaitsReady: true)),
         .. SchedulesFromOutside ? PlanOutsideScheduling() : [],
     ];
 
@@ -126,11 +137,12 @@ internal sealed class ExecPlanner
         .. When<InitStep>(HasLabels, static () => new OpenHostProc("/process")),
         .. When<InitStep>(
             !_facts.KeepsKeyring, () => new JoinSessionKeyring($"_ses.{_request.Id}", NullIfEmpty(_process.SelinuxLabel))),
-        EntersMounts ? new EnterMounts(Pass(new PassMounts())) : new EnterDirectory(Pass(new PassRoot(_facts.Rootfs))),
+        PlanRoot(),
         .. When<InitStep>(_process.Terminal, PlanConsole),
         .. When<InitStep>(!Planner.SetsHome(_process.Env), () => new FindHome(_process.User.Uid)),
         .. PlanProcess(),
-        .. When<InitStep>(SchedulesFromOutside || (_process.Terminal && !_request.Detach), static () => new ReportReady()),
+        .. When<InitStep>(
+            SchedulesFromOutside || ScoresLate || (_process.Terminal && !_request.Detach), static () => new ReportReady()),
         new AwaitStart(-1),
         .. Planner.PlanLimits(_process, isFinal: true),
         .. _linux.Seccomp is { } profile ? PlanFilter(profile) : [],
@@ -138,6 +150,10 @@ internal sealed class ExecPlanner
             _process.Args, PassedEnvironment.Of(_process.Env, _request.Sockets, notifiesHost: false),
             !Planner.SetsHome(_process.Env), TellsPid: _request.Sockets is not null, _request.PreserveFds),
     ];
+
+    private InitStep PlanRoot() => EntersMountsAtOnce
+        ? new TakeRoot()
+        : EntersMounts ? new EnterMounts(Pass(new PassMounts())) : new EnterDirectory(Pass(new PassRoot(_facts.Rootfs)));
 
     private static ValueList<InitStep> PlanProcessors(string? list, string name) =>
         string.IsNullOrEmpty(list) ? [] : [new SetProcessors($"/process/execCPUAffinity/{name}", list)];
@@ -150,9 +166,7 @@ internal sealed class ExecPlanner
     private ValueList<InitStep> PlanProcess()
     {
         UserSpec user = _process.User;
-        GrantedCapabilities granted = GrantedCapabilities.Of(
-            _process.Capabilities ?? new CapabilitiesSpec(), UsesUserNamespace ? ulong.MaxValue : _facts.Capabilities,
-            isRoot: user.Uid == 0, Diagnostics.Warning);
+        GrantedCapabilities granted = Granted(Diagnostics.Warning);
         return
         [
             .. Planner.PlanLimits(_process, isFinal: false),
@@ -169,6 +183,30 @@ internal sealed class ExecPlanner
             new FindExecutable(_process.Args[0], Planner.ValueOf(_process.Env, "PATH") ?? ""),
         ];
     }
+
+    private GrantedCapabilities Granted(Action<string> warn) => GrantedCapabilities.Of(
+        _process.Capabilities ?? new CapabilitiesSpec(), UsesUserNamespace ? ulong.MaxValue : _facts.Capabilities,
+        isRoot: _process.User.Uid == 0, warn);
+
+    // What the steps take, and what the program is to have. Who takes such a process over has no more than that.
+    private ulong CapabilitiesInSight
+    {
+        get
+        {
+            GrantedCapabilities granted = Granted(static _ => { });
+            ulong kept = granted.Bounding | granted.Permitted | granted.Inheritable | MaskOf(
+                "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_SETGID", "CAP_SETUID", "CAP_SETPCAP");
+            if (_process.Rlimits.Count > 0)
+                kept |= MaskOf("CAP_SYS_RESOURCE");
+            if (_process.Scheduler is not null || _process.IoPriority is not null)
+                kept |= MaskOf("CAP_SYS_NICE");
+            if (_linux.Seccomp is not null && !_process.NoNewPrivileges)
+                kept |= MaskOf("CAP_SYS_ADMIN");
+            return kept;
+        }
+    }
+
+    private static ulong MaskOf(params ValueList<string> names) => Security.Capabilities.MaskOf(names, static _ => { });
 
     private ValueList<InitStep> PlanThread() =>
     [
@@ -204,6 +242,26 @@ internal sealed class ExecPlanner
         && (_process.Scheduler is not null || _process.IoPriority is not null);
 
     private bool HasLabels => NullIfEmpty(_process.ApparmorProfile) is not null || NullIfEmpty(_process.SelinuxLabel) is not null;
+
+    // Whoever may look into a process can enter its root (proc(5), /proc/PID/root): then that must not be the host's. Where the
+    // container may not, its mounts come last, and our program reads nothing that it may have made up. A label is set through
+    // the host's procfs; it protects the process as well.
+    private bool EntersMountsAtOnce => EntersMounts && !HasLabels && (UsesUserNamespace ? _facts.IsMapped : MayTrace);
+
+    private bool MayTrace => HasTrace(_ofContainer) || HasTrace(_process.Capabilities);
+
+    private static bool HasTrace(CapabilitiesSpec? capabilities)
+    {
+        foreach (string name in capabilities?.Bounding ?? [])
+        {
+            if (name == "CAP_SYS_PTRACE")
+                return true;
+        }
+        return false;
+    }
+
+    // An ordinary user may write the file of a process that hides only when that has executed.
+    private bool ScoresLate => _process.OomScoreAdj is not null && _facts.Uid != 0;
 
     // Without a mount namespace of its own a container shares that of whoever made it.
     private bool EntersMounts

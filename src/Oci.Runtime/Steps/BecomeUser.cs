@@ -43,8 +43,9 @@ internal sealed record LimitBoundingSet(ulong Mask) : InitStep("/process/capabil
         for (int number = 0; Processes.ReadBound(number) is bool isHeld; number++)
         {
             bool keeps = number < 64 && (Mask >> number & 1) != 0;
-            if (isHeld && !keeps)
-                Processes.Control(Processes.DropCapabilityBound, number, $"drop capability {number} from the bounding set");
+            if (isHeld && !keeps && !Processes.TryControl(Processes.DropCapabilityBound, number))
+                throw KernelFailure.Last(
+                    "drop from the bounding set", "capability " + number.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using Oci.Runtime.Interop;
 
 namespace Oci.Runtime.Steps;
@@ -65,11 +64,10 @@ internal static class DirectoryCopy
 
     private static void CopyBytes(Fd from, Fd to, string path)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        byte[] buffer = new byte[64 * 1024];
         int length;
         while ((length = Files.Read(from, buffer, path)) > 0)
             Files.WriteAll(to, buffer.AsSpan(0, length), path);
-        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private static void CopyOwner(Fd from, Fd to, string path) =>

@@ -109,6 +109,24 @@ internal sealed record OpenHostProc(string Property) : InitStep(Property)
     public static OpenHostProc Read(string property) => new(property);
 }
 
+/// <summary>Takes the root of the container's mount namespace, which the clone has entered already.</summary>
+internal sealed record TakeRoot() : InitStep("/linux/namespaces")
+{
+    public override StepTag Tag => StepTag.TakeRoot;
+
+    public override Stage Stage => Stage.Root;
+
+    public override string Describe() => "take the root of the container's mount namespace";
+
+    public override void Run(InitContext context) => context.Root = Files.Open("/", Files.PathOnly | Files.Directory);
+
+    public override void Write(StepWriter writer)
+    {
+    }
+
+    public static TakeRoot Read() => new();
+}
+
 /// <summary>Enters the container's mount namespace, whose root becomes root and working directory (setns(2)).</summary>
 internal sealed record EnterMounts(int NamespaceIndex) : InitStep("/linux/namespaces")
 {

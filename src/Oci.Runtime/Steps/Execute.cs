@@ -194,7 +194,7 @@ internal sealed record Execute(
         if (NeedsHome)
             environment.Add($"HOME={context.Home ?? "/"}");
         if (TellsPid)
-            environment.Add(string.Create(CultureInfo.InvariantCulture, $"{PassedEnvironment.ListenPid}={Processes.OwnId}"));
+            environment.Add($"{PassedEnvironment.ListenPid}={Processes.OwnId.ToString(CultureInfo.InvariantCulture)}");
         context.Program = new PreparedProgram(context.Executable!, Args.AsSpan(), environment.ToArray());
     }
 

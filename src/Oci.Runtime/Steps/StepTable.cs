@@ -64,6 +64,7 @@ internal enum StepTag
     EnterDirectory,
     SetProcessors,
     KeepTimeline,
+    TakeRoot,
 }
 
 /// <summary>Reads a step back from its bytes; one line for each kind.</summary>
@@ -127,6 +128,7 @@ internal static class StepTable
         StepTag.Execute => Execute.Read(ref reader),
         StepTag.OpenHostProc => OpenHostProc.Read(property),
         StepTag.EnterMounts => EnterMounts.Read(ref reader),
+        StepTag.TakeRoot => TakeRoot.Read(),
         StepTag.EnterDirectory => EnterDirectory.Read(ref reader),
         StepTag.SetProcessors => SetProcessors.Read(property, ref reader),
         StepTag.KeepTimeline => KeepTimeline.Read(ref reader),

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using Oci.Runtime.Launch;
+using Oci.Runtime.Lifecycle;
 using Oci.Runtime.Planning;
 using Oci.Runtime.Steps;
 using Oci.Spec;
@@ -43,6 +45,49 @@ public sealed class ExecPlannerTests
         Assert.Equal(Pid, clone.Request.OfContainer);
         Assert.Equal("clone a process into the container's namespaces: pid", clone.Describe());
     }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void The_mounts_are_entered_at_once_where_the_container_may_look_into_the_process(bool mayTrace, bool isMapped)
+    {
+        ProcessSpec process = Process with { Capabilities = mayTrace ? new CapabilitiesSpec { Bounding = ["CAP_SYS_PTRACE"] } : null };
+        ulong user = isMapped ? User : 0;
+        LaunchPlan plan = Plan(process, Ordinary with { Namespaces = Pid | Mount | user, IsMapped = isMapped });
+        CloneRequest clone = plan.Parent.AsSpan().ToArray().OfType<CloneIntoContainer>().Single().Request;
+        Assert.Equal(Pid | Mount | user, clone.OfContainer);
+        Assert.True(clone.IsTwice);
+        Assert.True(clone.IsHidden);
+        Assert.Contains(StepTag.TakeRoot, TagsOf(plan));
+        Assert.DoesNotContain(StepTag.EnterMounts, TagsOf(plan));
+    }
+
+    [Fact]
+    public void CAP_SYS_PTRACE_reaches_no_program_of_a_user_that_the_user_namespace_does_not_know()
+    {
+        ProcessSpec process = Process with { Capabilities = new CapabilitiesSpec { Bounding = ["CAP_SYS_PTRACE"] } };
+        Assert.Contains(StepTag.EnterMounts, TagsOf(Plan(process, Ordinary with { Namespaces = Pid | Mount | User })));
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1000, true)]
+    public void An_ordinary_user_scores_the_process_when_it_has_executed(uint uid, bool waits)
+    {
+        LaunchPlan plan = Plan(Process with { OomScoreAdj = 5 }, Ordinary with { Uid = uid });
+        Assert.Equal(waits, plan.Parent.AsSpan().ToArray().OfType<SetOomScore>().Single().AwaitsReady);
+        Assert.Equal(waits, ExecPlanner.ReportsReady(plan));
+    }
+
+    [Theory]
+    [InlineData("         0     100000      65536\n", 0, false)]
+    [InlineData("         0     100000      65536\n", 165535, true)]
+    [InlineData("         0     100000      65536\n", 165536, false)]
+    [InlineData("         0      54321          1\n         1    2000000       1000\n", 54321, true)]
+    [InlineData("         0          0 4294967295\n", 0, true)]
+    [InlineData("", 0, false)]
+    public void Whether_a_user_is_in_a_user_namespace_is_read_from_its_map(string map, uint uid, bool isMapped) =>
+        Assert.Equal(isMapped, ExecTarget.IsMapped(Encoding.ASCII.GetBytes(map), uid));
 
     [Fact]
     public void Labels_are_set_through_a_procfs_that_was_opened_before()
