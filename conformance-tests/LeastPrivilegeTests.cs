@@ -72,6 +72,19 @@ public sealed class LeastPrivilegeTests : ContainerTest
         Assert.Equal(kinds, clone.Holds.Namespaces.Where(pair => IsNew(pair, runtime)).Select(static pair => pair.Key).Order());
     }
 
+    // Whoever is in that namespace already sees it.
+    [Fact]
+    public void The_clone_into_a_namespace_that_is_joined_has_nothing_of_the_host_open()
+    {
+        Container owner = NewSleeper(isMapped: false).Started();
+        Container container = NewSleeper(isMapped: false);
+        container.Config.WithoutNamespace("pid").Namespace("pid", $"/proc/{owner.Pid}/ns/pid");
+        Stage clone = OfInit(Create(container), Stage.ExecuteAt, begins: true);
+        Assert.Equal(ProcessHoldings.Of(owner.Pid, owner).Namespaces["pid"], clone.Holds.Namespaces["pid"]);
+        AssertHeld([Line, Program(isMapped: false)], clone.Holds.Opened);
+        Assert.Equal(0, clone.Dumpable);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -110,22 +110,33 @@ internal sealed unsafe class TracedCommand
         asking[OriginalRax] = (ulong)number;
         asking[Rdi] = (ulong)argument;
         Check(ptrace(SetRegisters, call.Thread, 0, (nint)asking), "set the registers");
-        ContinueToNextStop(call.Thread);
+        List<int> signals = [];
+        ContinueToNextStop(call, signals);
         Check(ptrace(GetRegisters, call.Thread, 0, (nint)asking), "read the registers");
         // Once more to the instruction that makes the call which has been replaced.
         registers[Rip] -= SizeOfInstruction;
         registers[Rax] = registers[OriginalRax];
         Check(ptrace(SetRegisters, call.Thread, 0, (nint)registers), "set the registers");
-        ContinueToNextStop(call.Thread);
+        ContinueToNextStop(call, signals);
+        signals.ForEach(signal => _ = kill(call.Process, signal));
         return (long)asking[Rax];
     }
 
-    private static void ContinueToNextStop(int thread)
+    private static void ContinueToNextStop(TracedCall call, List<int> signals)
     {
         int status;
-        Check(ptrace(ContinueToSystemCall, thread, 0, 0), "go on");
-        Assert.Equal(thread, waitpid(thread, &status, AllKinds));
-        Assert.Equal((SystemCallStop << 8) | 0x7f, status);
+        while (true)
+        {
+            Check(ptrace(ContinueToSystemCall, call.Thread, 0, 0), "go on");
+            Assert.Equal(call.Thread, waitpid(call.Thread, &status, AllKinds));
+            Assert.Equal(0x7f, status & 0xff);
+            int signal = (status >> 8) & 0xff;
+            if (signal == SystemCallStop)
+                return;
+            // A signal, such as that of a child that has ended: it comes again when all has been asked.
+            if (status >> 16 == 0)
+                signals.Add(signal);
+        }
     }
 
     private static int AwaitStopped(string pidFile)

@@ -43,6 +43,7 @@ public sealed class ExecPlannerTests
     {
         var clone = (CloneIntoContainer)Plan(Process, Ordinary).Parent.AsSpan().ToArray().Single(static step => step is CloneIntoContainer);
         Assert.Equal(Pid, clone.Request.OfContainer);
+        Assert.Equal(ulong.MaxValue, clone.Request.Capabilities);
         Assert.Equal("clone a process into the container's namespaces: pid", clone.Describe());
     }
 
@@ -58,6 +59,8 @@ public sealed class ExecPlannerTests
         Assert.Equal(Pid | Mount | user, clone.OfContainer);
         Assert.True(clone.IsTwice);
         Assert.True(clone.IsHidden);
+        // CHOWN, DAC_OVERRIDE, FOWNER, SETGID, SETUID and SETPCAP; the bounding set of config.json has SYS_PTRACE.
+        Assert.Equal(0x1CBUL | (mayTrace ? 1UL << 19 : 0), clone.Capabilities);
         Assert.Contains(StepTag.TakeRoot, TagsOf(plan));
         Assert.DoesNotContain(StepTag.EnterMounts, TagsOf(plan));
     }
@@ -67,6 +70,21 @@ public sealed class ExecPlannerTests
     {
         ProcessSpec process = Process with { Capabilities = new CapabilitiesSpec { Bounding = ["CAP_SYS_PTRACE"] } };
         Assert.Contains(StepTag.EnterMounts, TagsOf(Plan(process, Ordinary with { Namespaces = Pid | Mount | User })));
+    }
+
+    [Fact]
+    public void What_limits_scheduling_and_a_filter_take_is_kept_until_they_are_set()
+    {
+        ProcessSpec process = Process with
+        {
+            Rlimits = [new Rlimit("RLIMIT_CPU", 1, 1)], Scheduler = new SchedulerSpec { Policy = "SCHED_BATCH" },
+            Capabilities = new CapabilitiesSpec { Bounding = ["CAP_SYS_PTRACE"] },
+        };
+        ContainerSpec spec = SpecWithMounts();
+        spec = spec with { Linux = spec.Linux! with { Seccomp = new SeccompSpec { DefaultAction = "SCMP_ACT_ALLOW" } } };
+        LaunchPlan plan = ExecPlanner.Plan(spec, process, Ordinary, new ExecRequest("x", "/state"));
+        ulong kept = plan.Parent.AsSpan().ToArray().OfType<CloneIntoContainer>().Single().Request.Capabilities;
+        Assert.Equal(0x1CBUL | 1UL << 19 | 1UL << 21 | 1UL << 23 | 1UL << 24, kept);
     }
 
     [Theory]
