@@ -344,14 +344,20 @@ public sealed class LeastPrivilegeTests : ContainerTest
         container.Config.Capabilities(able).Args("sleep", "1000");
         container.Started().AwaitProgram("sleep");
         var seen = new List<string>();
+        var programs = new List<string?>();
         string[] exec = ["exec", "--detach", container.Id, "sleep", "1000"];
         IReadOnlyList<Stage> stages = Stage.Follow(container, container.Caller, exec, Boundaries, atStage: stage =>
         {
             if (stage is { IsRuntime: false, Begins: true })
                 seen.AddRange(LookAtRoots(container));
+            if (!stage.IsRuntime)
+                programs.Add(ProgramOf(stage.Process));
         });
         Assert.Contains("saw", seen);
         Assert.DoesNotContain("entered", seen);
+        // In a user namespace nobody may look into what was executed outside of it.
+        if (kind == "CAP_SYS_PTRACE")
+            Assert.DoesNotContain(RuntimeUnderTest.Binary, programs);
         ProcessHoldings inside = ProcessHoldings.Of(container.Pid, container);
         Stage bequest = OfInit(stages, Stage.ExecuteAt, begins: true);
         Assert.Equal(inside.Namespaces, bequest.Holds.Namespaces);
@@ -365,6 +371,36 @@ public sealed class LeastPrivilegeTests : ContainerTest
             foreach (string set in (string[])["Bnd", "Prm", "Eff"])
                 Assert.Equal(InSight & there, stage.Holds.Capabilities(set));
         }
+    }
+
+    // CVE-2019-5736: what can be opened for reading can later be opened once more, for writing.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_program_of_the_runtime_is_never_that_of_a_process_that_others_in_the_pid_namespace_may_look_into(bool joins)
+    {
+        Container tracer = NewContainer(), other = NewContainer();
+        tracer.Config.Args("sleep", "1000");
+        if (joins)
+            tracer.Config.Capabilities("CAP_SYS_PTRACE");
+        tracer.Started().AwaitProgram("sleep");
+        // The right may also have come with an earlier exec, and stay with what that has started.
+        if (!joins)
+            tracer.ExecWith(["--detach", "--cap", "CAP_SYS_PTRACE"], "sleep", "1000").Succeeded();
+        Container made = joins ? other : tracer;
+        if (joins)
+            other.Config.Namespace("pid", $"/proc/{tracer.Pid}/ns/pid").Args("sleep", "1000").WriteTo(other.Bundle);
+        string[] command = joins
+            ? ["create", "--bundle", other.Bundle, other.Id]
+            : ["exec", "--detach", tracer.Id, "sleep", "1000"];
+        var programs = new List<string?>();
+        Stage.Follow(made, [], command, Boundaries, atStage: stage =>
+        {
+            if (!stage.IsRuntime)
+                programs.Add(ProgramOf(stage.Process));
+        });
+        Assert.DoesNotContain(RuntimeUnderTest.Binary, programs);
+        Assert.NotEmpty(programs);
     }
 
     [Fact]
@@ -406,6 +442,8 @@ public sealed class LeastPrivilegeTests : ContainerTest
         Assert.Equal("running", container.Status());
         Patiently.Until("only the container's process is left", () => container.Listed().Length == 1);
     }
+
+    private static string? ProgramOf(int process) => new FileInfo($"/proc/{process}/exe").LinkTarget;
 
     // With every capability that there is in the container's user namespace; what is not the container's is the host's.
     private static string[] LookAtRoots(Container container)

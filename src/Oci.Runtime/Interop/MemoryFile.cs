@@ -58,6 +58,9 @@ internal static unsafe class MemoryFile
     /// <summary>An empty file.</summary>
     public static Fd Empty(string name) => Create(name, executability: 0);
 
+    // F_SEAL_SEAL, …SHRINK, …GROW, …WRITE of fcntl(2).
+    private const int AllSeals = 0x1 | 0x2 | 0x4 | 0x8;
+
     private static Fd Create(string name, uint executability)
     {
         const uint CloseOnExec = 1, AllowSealing = 2;
@@ -82,10 +85,16 @@ internal static unsafe class MemoryFile
         }
     }
 
+    /// <summary>Whether nobody can change the file any more. A file on disk has no seals.</summary>
+    public static bool IsSealed(Fd file)
+    {
+        const int GetSeals = 1034;
+        return (LibC.fcntl(file.Value, GetSeals) is >= 0 and int seals) && (seals & AllSeals) == AllSeals;
+    }
+
     private static void Seal(Fd copy, string path, ushort mode)
     {
         const int AddSeals = 1033;
-        const int AllSeals = 0x1 | 0x2 | 0x4 | 0x8;
         const int Tries = 100;
         if (LibC.fchmod(copy.Value, mode) != 0)
             throw KernelFailure.Last("set the mode of the copy of", path);

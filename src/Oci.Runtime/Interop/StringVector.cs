@@ -9,6 +9,8 @@ internal sealed unsafe class StringVector : IDisposable
 {
     private byte** _block;
 
+    private StringVector(byte** block) => _block = block;
+
     public StringVector(ReadOnlySpan<string> strings)
     {
         int pointers = (strings.Length + 1) * sizeof(byte*);
@@ -31,6 +33,23 @@ internal sealed unsafe class StringVector : IDisposable
             next += length + 1;
         }
         _block[strings.Length] = null;
+    }
+
+    /// <summary>The same of texts as the kernel lists them, in <c>/proc/PID/cmdline</c> for one: each ends with a NUL.</summary>
+    public static StringVector OfTerminated(ReadOnlySpan<byte> texts)
+    {
+        int count = texts.Count((byte)0);
+        int pointers = (count + 1) * sizeof(byte*);
+        var block = (byte**)NativeMemory.Alloc((nuint)(pointers + texts.Length));
+        byte* next = (byte*)block + pointers;
+        texts.CopyTo(new Span<byte>(next, texts.Length));
+        for (int i = 0; i < count; i++)
+        {
+            block[i] = next;
+            next += new ReadOnlySpan<byte>(next, int.MaxValue).IndexOf((byte)0) + 1;
+        }
+        block[count] = null;
+        return new StringVector(block);
     }
 
     public byte** Pointer => _block;

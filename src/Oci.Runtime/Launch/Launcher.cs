@@ -27,6 +27,8 @@ internal static class Launcher
         int inherited = CountInherited(options.Sockets, options.PreserveFds);
         Bundle bundle = Bundle.Open(options.Bundle);
         CheckConsole(bundle.Spec.Process is { Terminal: true }, detaches, options.ConsoleSocket);
+        if (JoinsPidNamespace(bundle.Spec))
+            SealedExecutable.GoOnAsCopy();
         LaunchRequest request = RequestOf(options, bundle, startsAtOnce, inherited);
         Progress.Enter(Phases.Check);
         HostFacts facts = ProbeHost(bundle, options);
@@ -56,6 +58,17 @@ internal static class Launcher
             Undo(context);
             throw;
         }
+    }
+
+    // Whoever is in there already sees init from its first moment on, and may have any right.
+    private static bool JoinsPidNamespace(ContainerSpec spec)
+    {
+        foreach (NamespaceSpec wish in spec.Linux?.Namespaces ?? [])
+        {
+            if (wish is { Kind: NamespaceKind.Pid, Path: not null })
+                return true;
+        }
+        return false;
     }
 
     private static void Undo(LaunchContext context)

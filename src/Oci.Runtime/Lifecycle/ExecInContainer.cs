@@ -5,6 +5,7 @@ using Oci.Runtime.Interop;
 using Oci.Runtime.Launch;
 using Oci.Runtime.Planning;
 using Oci.Runtime.Preflight;
+using Oci.Runtime.Security;
 using Oci.Runtime.State;
 using Oci.Runtime.Steps;
 using Oci.Runtime.Terminal;
@@ -45,13 +46,20 @@ public static class ExecInContainer
         int inherited = Launcher.CountInherited(options.Sockets, options.PreserveFds);
         string configPath = container.StateDirectory.ConfigPath;
         ContainerSpec spec = ConfigJson.Read(container.StateDirectory.ReadConfig(), configPath);
+        using var proc = ProcFs.OpenHost();
+        ExecFacts facts = ExecTarget.FactsOf(proc, container.Record!, options.Cgroups) with
+        {
+            HasTracer = container.StateDirectory.HasTracer,
+        };
+        if (ExecPlanner.IsTraced(spec, facts))
+            SealedExecutable.GoOnAsCopy();
         ProcessSpec process = ExecTarget.ProcessOf(options, spec, container.Record!);
         Launcher.CheckConsole(process.Terminal, options.Detach, options.ConsoleSocket);
         Progress.Enter(Phases.Check);
         foreach (PreflightFinding missing in SecurityModules.MissingFor(process, mountLabel: null, new HostProbe()))
             throw missing.ToFailure();
-        using var proc = ProcFs.OpenHost();
-        ExecFacts facts = ExecTarget.FactsOf(proc, container.Record!, options.Cgroups);
+        if (ExecPlanner.BringsTracer(process, spec, facts))
+            container.StateDirectory.NoteTracer();
         LaunchPlan plan = ExecPlanner.Plan(spec, process, facts, new ExecRequest(options.Id, options.StateRoot)
         {
             Detach = options.Detach,

@@ -28,6 +28,12 @@ internal sealed record ExecFacts
     /// </summary>
     public bool IsMapped { get; init; }
 
+    /// <summary>The container is in a user namespace that is not ours.</summary>
+    public bool UsesUserNamespace => (Namespaces & NamespaceFlags.Of(NamespaceKind.User)) != 0;
+
+    /// <summary>An earlier process was given CAP_SYS_PTRACE, which the container's own has not.</summary>
+    public bool HasTracer { get; init; }
+
     /// <summary>Whether processes in the container's user namespace may choose their groups.</summary>
     public bool MaySetGroups { get; init; } = true;
 
@@ -236,7 +242,7 @@ internal sealed class ExecPlanner
 
     private static ulong MountFlag => NamespaceFlags.Of(NamespaceKind.Mount);
 
-    private bool UsesUserNamespace => (_facts.Namespaces & NamespaceFlags.Of(NamespaceKind.User)) != 0;
+    private bool UsesUserNamespace => _facts.UsesUserNamespace;
 
     private bool SchedulesFromOutside => UsesUserNamespace && _facts.OwnsMachine
         && (_process.Scheduler is not null || _process.IoPriority is not null);
@@ -248,7 +254,15 @@ internal sealed class ExecPlanner
     // the host's procfs; it protects the process as well.
     private bool EntersMountsAtOnce => EntersMounts && !HasLabels && (UsesUserNamespace ? _facts.IsMapped : MayTrace);
 
-    private bool MayTrace => HasTrace(_ofContainer) || HasTrace(_process.Capabilities);
+    private bool MayTrace => _facts.HasTracer || HasTrace(_ofContainer) || HasTrace(_process.Capabilities);
+
+    /// <summary>Whether somebody in the container may look into a process before it has executed anything of its own.</summary>
+    public static bool IsTraced(ContainerSpec spec, ExecFacts facts) =>
+        !facts.UsesUserNamespace && (facts.HasTracer || HasTrace(spec.Process?.Capabilities));
+
+    /// <summary>Whether a process may look into others beyond what the container's configuration allows.</summary>
+    public static bool BringsTracer(ProcessSpec process, ContainerSpec spec, ExecFacts facts) =>
+        !IsTraced(spec, facts) && !facts.UsesUserNamespace && HasTrace(process.Capabilities);
 
     private static bool HasTrace(CapabilitiesSpec? capabilities)
     {

@@ -24,7 +24,29 @@ internal static class SealedExecutable
     /// </param>
     public static Fd Open(string otherLayer, bool isHidden) => isHidden
         ? MemoryFile.SealedCopyOf(RuntimeHost.InitPath, "ociruntime", OwnerReadsAllExecute)
-        : TryOverlay(otherLayer) ?? MemoryFile.SealedCopyOf(RuntimeHost.InitPath, "ociruntime", AllReadAndExecute);
+        : TryOverlay(otherLayer) ?? TrySelf() ?? MemoryFile.SealedCopyOf(RuntimeHost.InitPath, "ociruntime", AllReadAndExecute);
+
+    /// <summary>
+    /// Lets this process go on as a sealed copy of its program, from the beginning of its command, if it is none yet. For the sake
+    /// of clones that somebody with CAP_SYS_PTRACE can see before they execute: until then <c>/proc/PID/exe</c> is the program of
+    /// who has cloned them, and whoever has opened it may write it once nobody runs it any more (CVE-2019-5736).
+    /// </summary>
+    /// <remarks>Nothing may have been made, or read from a pipe, when it is called. A program that uses the library goes on.</remarks>
+    public static void GoOnAsCopy()
+    {
+        if (!RuntimeHost.IsInit || IsCopy())
+            return;
+        using Fd copy = MemoryFile.SealedCopyOf(RuntimeHost.Self, "ociruntime", AllReadAndExecute);
+        SelfExecution.Execute(copy);
+    }
+
+    private static bool IsCopy()
+    {
+        using Fd self = Files.Open(RuntimeHost.Self, Files.ReadOnly);
+        return MemoryFile.IsSealed(self);
+    }
+
+    private static Fd? TrySelf() => RuntimeHost.IsInit && IsCopy() ? Files.Open(RuntimeHost.Self, Files.PathOnly) : null;
 
     private static Fd? TryOverlay(string otherLayer)
     {

@@ -14,6 +14,7 @@ internal sealed class StateDirectory : IDisposable
 {
     public const string StartSocket = "start.sock";
     private const string StartingMark = "starting";
+    private const string TracerMark = "tracer";
 
     /// <summary>The directory on which a container without a mount namespace has its mounts.</summary>
     public const string MountPoint = "mounts";
@@ -257,6 +258,13 @@ internal sealed class StateDirectory : IDisposable
         if (errno != 0)
             throw KernelFailure.Of(errno, "remove", $"{Path}/{StartingMark}");
     }
+
+    /// <summary>Whether a process has been put into the container that may trace others, beyond what its configuration says.</summary>
+    public bool HasTracer => Files.TryStatusAt(Directory.Value, TracerMark, out _) is not null;
+
+    /// <summary>Marks it so, for good: what that process has started may outlive it.</summary>
+    public void NoteTracer() =>
+        Files.OpenAt(Directory.Value, TracerMark, Files.WriteOnly | Files.Create | Files.NoFollow, OwnerOnlyFile).Dispose();
 
     public bool HasStartSocket => Files.TryStatusAt(Directory.Value, StartSocket, out _) is not null;
 
