@@ -235,13 +235,13 @@ internal sealed class StateDirectory : IDisposable
     public void Unlock() => Files.Unlock(Directory, Path);
 
     /// <summary>Whether this is still the directory of the container, which nobody has removed.</summary>
-    public bool IsThere() => Files.TryStatusAt(_root.Value, _id, out _) is { } status
+    public bool IsThere() => Files.StatusIfThere(_root.Value, _id, Path) is { } status
         && status.IsSameFileAs(Files.Status(Directory, Path));
 
     /// <summary>
     /// Whether init runs the startContainer hooks, or is about to: it has been started, and counts as created.
     /// </summary>
-    public bool IsStarting => Files.TryStatusAt(Directory.Value, StartingMark, out _) is not null;
+    public bool IsStarting => Files.StatusIfThere(Directory.Value, StartingMark, $"{Path}/{StartingMark}") is not null;
 
     /// <summary>Marks it so, for <c>run</c>.</summary>
     public void BeginStart() =>
@@ -258,7 +258,7 @@ internal sealed class StateDirectory : IDisposable
             throw KernelFailure.Of(errno, "remove", $"{Path}/{StartingMark}");
     }
 
-    public bool HasStartSocket => Files.TryStatusAt(Directory.Value, StartSocket, out _) is not null;
+    public bool HasStartSocket => Files.StatusIfThere(Directory.Value, StartSocket, $"{Path}/{StartSocket}") is not null;
 
     /// <summary>Whoever the container's process is, it can reach the socket; on the host the directory above keeps all out.</summary>
     public void MakeNotifyDirectory()
