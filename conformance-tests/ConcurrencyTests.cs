@@ -96,7 +96,8 @@ public sealed class ConcurrencyTests(Workspace workspace) : ContainerTest(worksp
             codes[pair] = codes.GetValueOrDefault(pair) + 1;
         }
         Assert.Equal("running", other.Status());
-        Console.WriteLine($"  delete --force against {command}: {string.Join(", ", codes.Select(static pair => $"{pair.Value} x {pair.Key}"))}");
+        string counts = string.Join(", ", codes.Select(static pair => $"{pair.Value} x {pair.Key}"));
+        Console.WriteLine($"  delete --force against {command}, exit codes: {counts}");
     }
 
     // A little later from round to round: at another moment of the other command.

@@ -148,7 +148,9 @@ internal static class CgroupDirectories
 
     private static void Collect(Fd directory, string path, List<int> pids)
     {
-        using Fd? procs = Files.TryOpenAt(directory.Value, "cgroup.procs", Files.ReadOnly, 0, out _);
+        using Fd? procs = Files.TryOpenAt(directory.Value, "cgroup.procs", Files.ReadOnly, 0, out int errno);
+        if (Errno.SaysNothing(errno))
+            throw KernelFailure.Of(errno, "open", $"{path}/cgroup.procs");
         if (procs is null)
             return;
         try
@@ -200,7 +202,7 @@ internal static class CgroupDirectories
     {
         if (cgroup.Inode == 0)
             return IsCgroup(cgroup.Path);
-        FileStatus? status = Files.TryStatusAt(Fd.WorkingDirectory, cgroup.Path, out _);
+        FileStatus? status = Files.StatusIfThere(Fd.WorkingDirectory, cgroup.Path, cgroup.Path);
         return status is not null && status.Value.Inode == cgroup.Inode;
     }
 
@@ -208,7 +210,9 @@ internal static class CgroupDirectories
     private static bool IsCgroup(string path)
     {
         const long Version1 = 0x27E0EB, Version2 = 0x63677270; // the magic numbers of statfs(2)
-        using Fd? directory = Files.TryOpen(path, Files.PathOnly | Files.Directory | Files.NoFollow, out _);
+        using Fd? directory = Files.TryOpen(path, Files.PathOnly | Files.Directory | Files.NoFollow, out int errno);
+        if (Errno.SaysNothing(errno))
+            throw KernelFailure.Of(errno, "open cgroup", path);
         return directory is not null && Files.FileSystemType(directory, path) is Version1 or Version2;
     }
 

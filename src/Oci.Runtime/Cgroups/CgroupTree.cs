@@ -15,7 +15,9 @@ internal static class CgroupTree
     /// <param name="leave">Is given each but the top by its parent and its name, when what is below is done.</param>
     public static void Walk(string top, Action<Fd>? enter, Action<Fd, string>? leave)
     {
-        Fd? current = Files.TryOpen(top, Files.ReadOnly | Files.Directory, out _);
+        Fd? current = Files.TryOpen(top, Files.ReadOnly | Files.Directory, out int errno);
+        if (Errno.SaysNothing(errno))
+            throw KernelFailure.Of(errno, "open cgroup", top);
         if (current is null)
             return;
         try
@@ -37,7 +39,9 @@ internal static class CgroupTree
         if (!levels.Peek().Children.TryDequeue(out string? name))
             return Ascend(current, levels, leave);
         // One that has gone meanwhile is none of ours any more.
-        Fd? child = Files.TryOpenAt(current.Value, name, Files.ReadOnly | Files.Directory | Files.NoFollow, 0, out _);
+        Fd? child = Files.TryOpenAt(current.Value, name, Files.ReadOnly | Files.Directory | Files.NoFollow, 0, out int errno);
+        if (Errno.SaysNothing(errno))
+            throw KernelFailure.Of(errno, "open cgroup", name);
         if (child is null)
             return current;
         current.Dispose();

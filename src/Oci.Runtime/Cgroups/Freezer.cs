@@ -25,7 +25,7 @@ internal sealed record Freezer(string Directory, bool IsV2)
                 continue;
             foreach (string file in (ReadOnlySpan<string>)[V2File, V1File])
             {
-                if (Files.TryStatusAt(Fd.WorkingDirectory, $"{cgroup.Path}/{file}", out _) is not null)
+                if (Files.StatusIfThere(Fd.WorkingDirectory, $"{cgroup.Path}/{file}", $"{cgroup.Path}/{file}") is not null)
                     return new Freezer(cgroup.Path, file == V2File);
             }
         }
@@ -36,7 +36,9 @@ internal sealed record Freezer(string Directory, bool IsV2)
     public bool IsFrozen()
     {
         string path = $"{Directory}/{File}";
-        using Fd? file = Files.TryOpen(path, Files.ReadOnly, out _);
+        using Fd? file = Files.TryOpen(path, Files.ReadOnly, out int errno);
+        if (Errno.SaysNothing(errno))
+            throw KernelFailure.Of(errno, "open", path);
         // Gone: the container was deleted meanwhile.
         if (file is null)
             return false;

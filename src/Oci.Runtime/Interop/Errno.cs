@@ -29,12 +29,18 @@ internal static class Errno
     public const int ENOTEMPTY = 39;
     public const int ELOOP = 40;
     public const int EIO = 5;
+    public const int ENOMEM = 12;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
     public const int ENXIO = 6;
     public const int ENOTSOCK = 88;
     public const int ENOTCONN = 107;
     public const int ECONNREFUSED = 111;
     public const int EOPNOTSUPP = 95;
     public const int ECONNRESET = 104;
+
+    /// <summary>Whether nobody could look: it says nothing of whether a thing is there.</summary>
+    public static bool SaysNothing(int errno) => errno is EIO or ENOMEM or ENFILE or EMFILE;
 
     /// <summary>The errno that the last failed call of this thread left.</summary>
     public static int Last => LibC.errno;
@@ -62,7 +68,7 @@ internal static class Errno
         EBADF => ("EBADF", "bad file descriptor"),
         ECHILD => ("ECHILD", "no child processes"),
         EAGAIN => ("EAGAIN", "resource temporarily unavailable"),
-        12 => ("ENOMEM", "cannot allocate memory"),
+        ENOMEM => ("ENOMEM", "cannot allocate memory"),
         EACCES => ("EACCES", "permission denied"),
         EFAULT => ("EFAULT", "bad address"),
         15 => ("ENOTBLK", "block device required"),
@@ -73,8 +79,8 @@ internal static class Errno
         ENOTDIR => ("ENOTDIR", "not a directory"),
         EISDIR => ("EISDIR", "is a directory"),
         EINVAL => ("EINVAL", "invalid argument"),
-        23 => ("ENFILE", "too many open files in system"),
-        24 => ("EMFILE", "too many open files"),
+        ENFILE => ("ENFILE", "too many open files in system"),
+        EMFILE => ("EMFILE", "too many open files"),
         25 => ("ENOTTY", "inappropriate ioctl for device"),
         26 => ("ETXTBSY", "text file busy"),
         27 => ("EFBIG", "file too large"),

@@ -101,6 +101,13 @@ internal static unsafe class Files
         return errno == 0 ? Convert(status) : null;
     }
 
+    /// <summary>Null for what is not there, or not for us; not to be able to look at all is a failure.</summary>
+    public static FileStatus? StatusIfThere(int directory, string name, string subject)
+    {
+        FileStatus? status = TryStatusAt(directory, name, out int errno);
+        return status is null && Errno.SaysNothing(errno) ? throw KernelFailure.Of(errno, "look at", subject) : status;
+    }
+
     /// <summary>lstat of a name in a directory, or null and the errno.</summary>
     public static FileStatus? TryStatusAt(int directory, string name, out int errno)
     {

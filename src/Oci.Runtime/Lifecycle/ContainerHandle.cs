@@ -61,7 +61,7 @@ internal sealed class ContainerHandle : IDisposable
         {
             return new ContainerHandle(state, state.TryRead());
         }
-        catch (RuntimeFailure damaged) when (damaged.Errno != ContainerRecord.LaterFormat)
+        catch (RuntimeFailure damaged) when (damaged.Errno != ContainerRecord.LaterFormat && !Errno.SaysNothing(damaged.Errno))
         {
             Diagnostics.Warning(damaged.Message);
             return new ContainerHandle(state, ProvenRemains(state)) { _isDamaged = true };

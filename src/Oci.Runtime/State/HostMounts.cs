@@ -10,7 +10,9 @@ internal static class HostMounts
     {
         if (recorded is null)
             return;
-        using Fd? top = Files.TryOpen(recorded.Path, Files.PathOnly | Files.Directory | Files.NoFollow, out _);
+        using Fd? top = Files.TryOpen(recorded.Path, Files.PathOnly | Files.Directory | Files.NoFollow, out int errno);
+        if (Errno.SaysNothing(errno))
+            throw KernelFailure.Of(errno, "open", recorded.Path);
         if (top is null || Mounts.IdOf(top, recorded.Path) != recorded.Id)
             return;
         // What the container shares with the host would take the host's mounts along.

@@ -236,13 +236,13 @@ internal sealed class StateDirectory : IDisposable
     public void Unlock() => Files.Unlock(Directory, Path);
 
     /// <summary>Whether this is still the directory of the container, which nobody has removed.</summary>
-    public bool IsThere() => Files.TryStatusAt(_root.Value, _id, out _) is { } status
+    public bool IsThere() => Files.StatusIfThere(_root.Value, _id, Path) is { } status
         && status.IsSameFileAs(Files.Status(Directory, Path));
 
     /// <summary>
     /// Whether init runs the startContainer hooks, or is about to: it has been started, and counts as created.
     /// </summary>
-    public bool IsStarting => Files.TryStatusAt(Directory.Value, StartingMark, out _) is not null;
+    public bool IsStarting => Files.StatusIfThere(Directory.Value, StartingMark, $"{Path}/{StartingMark}") is not null;
 
     /// <summary>Marks it so, for <c>run</c>.</summary>
     public void BeginStart() =>
@@ -260,13 +260,13 @@ internal sealed class StateDirectory : IDisposable
     }
 
     /// <summary>Whether a process has been put into the container that may trace others, beyond what its configuration says.</summary>
-    public bool HasTracer => Files.TryStatusAt(Directory.Value, TracerMark, out _) is not null;
+    public bool HasTracer => Files.StatusIfThere(Directory.Value, TracerMark, $"{Path}/{TracerMark}") is not null;
 
     /// <summary>Marks it so, for good: what that process has started may outlive it.</summary>
     public void NoteTracer() =>
         Files.OpenAt(Directory.Value, TracerMark, Files.WriteOnly | Files.Create | Files.NoFollow, OwnerOnlyFile).Dispose();
 
-    public bool HasStartSocket => Files.TryStatusAt(Directory.Value, StartSocket, out _) is not null;
+    public bool HasStartSocket => Files.StatusIfThere(Directory.Value, StartSocket, $"{Path}/{StartSocket}") is not null;
 
     /// <summary>Whoever the container's process is, it can reach the socket; on the host the directory above keeps all out.</summary>
     public void MakeNotifyDirectory()

@@ -27,7 +27,7 @@ internal static class FaultPoints
     /// <summary>Runs a command that makes a container, records every system call, and deletes it.</summary>
     public static List<TracedCall> Record(ContainerFixture fixture, string[] command)
     {
-        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the tracer knows x86-64's registers only");
+        NeedTracer();
         var calls = new List<TracedCall>();
         ChildResult created = Tracer.Run(command, call =>
         {
@@ -40,6 +40,9 @@ internal static class FaultPoints
         Assert.True(deleted.ExitCode == 0, $"delete --force failed: {deleted.Errors}");
         return calls;
     }
+
+    public static void NeedTracer() => Assert.SkipUnless(
+        RuntimeInformation.ProcessArchitecture == Architecture.X64, "the tracer knows x86-64's registers only");
 
     /// <summary>At most so many of the calls, evenly spread.</summary>
     public static List<TracedCall> Sample(IReadOnlyList<TracedCall> calls, int usual)

@@ -43,6 +43,8 @@ internal sealed class ContainerFixture : IDisposable
 
     public string[] DeleteCommand => Command("delete", "--force", Id);
 
+    public string[] StartCommand => Command("start", Id);
+
     public string[] StateCommand => Command("state", Id);
 
     /// <summary>Removes by hand what a fault has left, so that the next one meets a clean machine.</summary>
