@@ -134,7 +134,7 @@ public sealed class LeastPrivilegeTests : ContainerTest
     {
         Container container = NewSleeper(isMapped);
         Create(container);
-        ProcessHoldings init = ProcessHoldings.Of(container.Pid, container);
+        ProcessHoldings init = WaitingInit(container);
         Assert.Equal([StartSocket], init.Opened);
         Assert.Empty(init.Inheritable);
         Assert.Empty(init.Environment);
@@ -193,7 +193,7 @@ public sealed class LeastPrivilegeTests : ContainerTest
             { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["acct"], "action": "SCMP_ACT_ERRNO" }] }
             """);
         Create(container);
-        ProcessHoldings init = ProcessHoldings.Of(container.Pid, container);
+        ProcessHoldings init = WaitingInit(container);
         ulong kept = noNewPrivileges ? 0 : Admin;
         Assert.Equal((Configured | kept, Configured | kept), (init.Capabilities("Prm"), init.Capabilities("Eff")));
         Assert.Equal((Configured, 0), (init.Capabilities("Bnd"), init.Filters));
@@ -485,6 +485,14 @@ public sealed class LeastPrivilegeTests : ContainerTest
             Assert.Equal(Configured, process.Capabilities(set));
         Assert.Equal(0UL, process.Capabilities("Inh") | process.Capabilities("Amb"));
         Assert.True(process.HasNoNewPrivileges);
+    }
+
+    // When `create` returns, init may have some steps before it.
+    private static ProcessHoldings WaitingInit(Container container)
+    {
+        Patiently.Until("init waits in accept4(2)", () =>
+            File.ReadAllText($"/proc/{container.Pid}/syscall").StartsWith("288 ", StringComparison.Ordinal));
+        return ProcessHoldings.Of(container.Pid, container);
     }
 
     private static void AssertHeld(string[] expected, IEnumerable<string> held) =>
