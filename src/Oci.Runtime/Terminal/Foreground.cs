@@ -26,6 +26,8 @@ internal sealed class Foreground : IDisposable
 
     private readonly NotifyRelay? _readiness;
 
+    private bool _isOver;
+
     private Foreground(InitProcess init, TerminalRelay? terminal, NotifyRelay? readiness) =>
         (_init, _terminal, _readiness) = (init, terminal, readiness);
 
@@ -57,10 +59,16 @@ internal sealed class Foreground : IDisposable
     {
         context.Cancel = true;
         int signal = NumberOf(context.Signal);
-        if (signal == SigWindowChanged && _terminal is not null)
-            _terminal.CopyWindowSize();
-        else
-            Processes.Signal(_init.Process, signal, "the container's process");
+        lock (_registrations)
+        {
+            // It comes on a thread of its own: perhaps when the process has ended, and its descriptor is closed.
+            if (_isOver)
+                return;
+            if (signal == SigWindowChanged && _terminal is not null)
+                _terminal.CopyWindowSize();
+            else
+                Processes.Signal(_init.Process, signal, "the container's process");
+        }
     }
 
     // The runtime library hands the well-known signals back under negative names of its own.
@@ -93,6 +101,8 @@ internal sealed class Foreground : IDisposable
 
     public void Dispose()
     {
+        lock (_registrations)
+            _isOver = true;
         _terminal?.Dispose();
         foreach (PosixSignalRegistration registration in _registrations)
             registration.Dispose();
