@@ -38,6 +38,34 @@ public sealed class CommandLineTests(Workspace workspace) : ContainerTest(worksp
         Assert.All(outcomes, outcome => Assert.Equal("", outcome.Succeeded().Output + outcome.Error));
     }
 
+    [Fact]
+    public void A_log_that_is_a_pipe_which_nobody_reads_keeps_no_command_waiting()
+    {
+        Container container = NewContainer();
+        string pipe = NewDirectory() + "/log";
+        HostCommand.Run("mkfifo", pipe).Succeeded();
+        container.GlobalFlags = ["--log", pipe];
+        Outcome outcome = container.Ask("state", container.Id);
+        container.GlobalFlags = [];
+        Assert.Single(outcome.Refused().Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("3<&-")]
+    [InlineData("3</dev/null")]
+    [InlineData("3</")]
+    [InlineData("3<>/dev/zero")]
+    public void The_name_of_the_first_program_of_containers_is_no_command(string redirections)
+    {
+        if (!RuntimeUnderTest.Version.StartsWith("ociruntime", StringComparison.Ordinal))
+            Assert.Skip("every runtime has its own");
+        using var init = new HostCommand("/", [RuntimeUnderTest.Binary, "init", "3"], redirections);
+        Outcome outcome = init.Wait();
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Equal("ociruntime: init is what the runtime becomes in a container; it is no command\n", outcome.Error);
+    }
+
     [Theory]
     [InlineData("state")]
     [InlineData("start")]

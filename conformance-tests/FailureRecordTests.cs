@@ -76,6 +76,19 @@ public sealed class FailureRecordTests(Workspace workspace) : ContainerTest(work
     }
 
     [Fact]
+    public void What_takes_too_long()
+    {
+        Container container = NewContainer().Created();
+        HostCommand.Run("kill", "-s", "STOP", $"{container.Pid}").Succeeded();
+        JsonNode line = Logged(container, () =>
+        {
+            container.GlobalFlags = [.. container.GlobalFlags, "--timeout", "300ms"];
+            return container.Start();
+        });
+        AssertRecord("timeout start - -", line);
+    }
+
+    [Fact]
     public void Init_that_is_killed_by_a_hook()
     {
         Container container = NewContainer();
