@@ -60,6 +60,10 @@ internal static class KnownGapsOfCrun
         ["EngineMessagesTests.A_message_has_the_words_that_engines_look_for"] = "has words of its own, and no events",
         ["EngineMessagesTests.A_program_that_cannot_be_executed_is_refused_in_the_words_that_podman_looks_for"] =
             "has words of its own",
+        ["CgroupFaultTests.Cgroups_that_somebody_has_made_anew_are_not_the_containers"] =
+            "kills whatever is at the place",
+        ["StateDirectoryFaultTests.However_few_files_can_be_made_a_container_is_made_whole_or_not_at_all"] =
+            "leaves a part of the state",
         ["DescriptorEscapeTests.A_working_directory"] = "CVE-2024-21626",
         ["DescriptorEscapeTests.The_waiting_init_holds_no_directory_of_the_host"] = "closes them when it executes the program",
         ["DeviceEscapeTests.A_console_of_the_image_that_is_a_link_leads_neither_to_the_host_nor_over_proc/$CANARY/new"] =
