@@ -27,14 +27,14 @@ internal static class InitEntry
         }
         // Nobody in the container may look into this process, which still has the host in its memory (CVE-2016-9962).
         _ = Processes.TryControl(Processes.SetDumpable, 0);
-        // The one descriptor that had to outlive our own execution; nothing that is executed from here on shall have it.
-        Processes.CloseFrom(socket, onExec: true);
         Progress.Enter(Phases.Init);
         // Modes of what is made in the rootfs are exact; the container's own umask is set before its program runs.
         Processes.SetUmask(0);
         using var context = new InitContext(new Channel(new Fd(socket)));
         try
         {
+            // The one descriptor that had to outlive our own execution; nothing that is executed from here on shall have it.
+            Processes.CloseFrom(socket, onExec: true);
             CheckVersion(arguments);
             RunSteps(context);
         }
