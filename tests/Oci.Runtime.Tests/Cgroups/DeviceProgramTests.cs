@@ -125,6 +125,25 @@ public sealed class DeviceProgramTests
         });
 
     [Fact]
+    public void A_change_in_version_1_ends_with_the_new_rules_and_never_denies_what_stays_allowed() =>
+        Gen.Select(AnyRule.Array[0, 12], AnyRule.Array[0, 12]).Sample((older, newer) =>
+        {
+            if (TryRules(older) is not { } before || TryRules(newer) is not { } after)
+                return;
+            V1DeviceCgroup cgroup = V1DeviceCgroup.After(before.ToV1Writes());
+            bool isGradual = !before.AllowsByDefault && !after.AllowsByDefault;
+            (int, uint, uint, int)[] staying = isGradual ? [.. SomeUses().Where(use => Allows(before, use) && Allows(after, use))] : [];
+
+            foreach ((string file, string line) in after.ToV1Changes(cgroup.List))
+            {
+                cgroup.Write(file == "devices.allow", line);
+                Assert.All(staying, use => Assert.True(cgroup.Allows(use.Item1, use.Item2, use.Item3, use.Item4), $"{use} after {line}"));
+            }
+
+            AssertSame(after, cgroup);
+        });
+
+    [Fact]
     public void Thousands_of_rules_take_two_instructions_each()
     {
         DeviceRule[] configured =
@@ -175,6 +194,16 @@ public sealed class DeviceProgramTests
         for (int index = 0; withDefaults && index < Defaults.Count; index++)
             yield return ("devices.allow", Defaults[index].ToString());
     }
+
+    private static bool Allows(DeviceRules rules, (int Type, uint Major, uint Minor, int Access) use) =>
+        V1DeviceCgroup.After(rules.ToV1Writes()).Allows(use.Type, use.Major, use.Minor, use.Access);
+
+    private static IEnumerable<(int Type, uint Major, uint Minor, int Access)> SomeUses() =>
+        from type in (int[])[Block, Character]
+        from major in (uint[])[0, 1, 5, 2047, 4095]
+        from minor in (uint[])[0, 1, 3, 1048575]
+        from access in Enumerable.Range(1, Mknod | Read | Write)
+        select (type, major, minor, access);
 
     private static void AssertSame(DeviceRules rules, V1DeviceCgroup v1)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace Oci.Runtime.Tests.Cgroups;
 
@@ -22,6 +23,11 @@ internal sealed class V1DeviceCgroup
             cgroup.Write(file == "devices.allow", line);
         return cgroup;
     }
+
+    /// <summary>The text of devices.list, which does not show what is excepted from a default of allowing.</summary>
+    public string List => _allows
+        ? "a *:* rwm\n"
+        : string.Concat(_exceptions.Select(static one => $"{one.Type} {one.Major}:{one.Minor} {Text(one.Access)}\n"));
 
     public void Write(bool allow, string line)
     {
@@ -59,6 +65,9 @@ internal sealed class V1DeviceCgroup
         }
         return _allows;
     }
+
+    private static string Text(int access) => string.Concat(
+        (access & 2) != 0 ? "r" : "", (access & 4) != 0 ? "w" : "", (access & 1) != 0 ? "m" : "");
 
     private static bool Matches(string pattern, uint number) =>
         pattern == "*" || pattern == number.ToString(CultureInfo.InvariantCulture);
