@@ -62,6 +62,18 @@ public sealed class SeccompTests(Workspace workspace) : ContainerTest(workspace)
     }
 
     [Fact]
+    public void Each_of_several_rules_that_depend_on_an_argument_counts()
+    {
+        // kill(pid, 10): the second comparison alone holds.
+        Container container = WithRule("""
+            "names": ["kill"], "action": "SCMP_ACT_ERRNO", "args": [
+              { "index": 1, "value": 0, "op": "SCMP_CMP_LT" }, { "index": 1, "value": 4294967296, "op": "SCMP_CMP_LE" }]
+            """);
+        container.Config.Script("trap '' USR1; kill -USR1 $$ 2>/dev/null || echo refused");
+        Assert.Equal("refused", container.Run().Succeeded().Text);
+    }
+
+    [Fact]
     public void Names_of_no_call_are_passed_over()
     {
         Container container = WithRule("""

@@ -40,14 +40,20 @@ internal sealed class FilterCompiler
         AddArchitectures(filter);
         if (CountNames() > LongProfile)
             filter.UseBinaryTree();
-        for (int i = 0; i < _profile.Syscalls.Count; i++)
-            AddRules(filter, _profile.Syscalls[i], i);
-        byte[] program = filter.Export();
-        if (!YoungerCalls.AreRefusedBy(_defaultAction))
-            return program;
-        List<FilterInstruction> prefix = YoungerCalls.Answer(FindLargest());
-        return [.. MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(prefix)), .. program];
+        List<CallRules> calls = GatherRules();
+        foreach (CallRules call in calls)
+            AddRules(filter, call);
+        // First of all what would otherwise be answered by the default; then the rules that libseccomp is not given.
+        return
+        [
+            .. BytesOf(YoungerCalls.AreRefusedBy(_defaultAction) ? YoungerCalls.Answer(FindLargest()) : []),
+            .. BytesOf(ArgumentRules.Answer(calls.FindAll(static call => !call.IsForLibrary), _architectures)),
+            .. filter.Export(),
+        ];
     }
+
+    private static ReadOnlySpan<byte> BytesOf(List<FilterInstruction> program) =>
+        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(program));
 
     private void AddArchitectures(LibSeccomp filter)
     {
@@ -84,53 +90,45 @@ internal sealed class FilterCompiler
         return count;
     }
 
-    private void AddRules(LibSeccomp filter, SyscallRule rule, int index)
+    private List<CallRules> GatherRules()
     {
-        uint action = SeccompNames.Action(rule.Action, rule.ErrnoRet);
-        // libseccomp takes no rule that says what the default says anyway.
-        if (action == _defaultAction)
-            return;
+        var byNumber = new Dictionary<int, CallRules>();
+        var calls = new List<CallRules>();
         Span<byte> scratch = stackalloc byte[LongestName];
-        LibSeccomp.Comparison[] comparisons = ComparisonsOf(rule);
-        foreach (string name in rule.Names)
+        for (int i = 0; i < _profile.Syscalls.Count; i++)
         {
-            int number = LibSeccomp.NumberOf(_architectures[0], LibSeccomp.NameOf(name, scratch));
-            if (number == LibSeccomp.UnknownCall)
-            {
-                Diagnostics.Debug?.Invoke($"/linux/seccomp/syscalls/{index}: no system call is named {name}; skipped");
+            SyscallRule rule = _profile.Syscalls[i];
+            uint action = SeccompNames.Action(rule.Action, rule.ErrnoRet);
+            // libseccomp takes no rule that says what the default says anyway.
+            if (action == _defaultAction)
                 continue;
+            foreach (string name in rule.Names)
+            {
+                int number = LibSeccomp.NumberOf(_architectures[0], LibSeccomp.NameOf(name, scratch));
+                if (number == LibSeccomp.UnknownCall)
+                {
+                    Diagnostics.Debug?.Invoke($"/linux/seccomp/syscalls/{i}: no system call is named {name}; skipped");
+                    continue;
+                }
+                if (!byNumber.TryGetValue(number, out CallRules? call))
+                    calls.Add(byNumber[number] = call = new CallRules(name, number));
+                call.Add(action, ComparisonsOf(rule), i);
             }
-            int errno = AddRule(filter, action, number, comparisons);
-            if (errno != 0)
-                throw KernelFailure.Of(errno, $"filter {name} by", rule.Action).For($"/linux/seccomp/syscalls/{index}");
         }
+        return calls;
     }
 
-    // Several comparisons of one argument are alternatives: libseccomp cannot join them, and runc and crun read them so.
-    private static int AddRule(LibSeccomp filter, uint action, int number, ReadOnlySpan<LibSeccomp.Comparison> comparisons)
+    private void AddRules(LibSeccomp filter, CallRules call)
     {
-        if (!HasArgumentTwice(comparisons))
-            return filter.TryAddRule(action, number, comparisons);
-        for (int i = 0; i < comparisons.Length; i++)
+        foreach (CallRule rule in call.ForLibrary)
         {
-            int errno = filter.TryAddRule(action, number, comparisons.Slice(i, 1));
+            int errno = filter.TryAddRule(rule.Action, call.Number, rule.Comparisons);
             if (errno != 0)
-                return errno;
+            {
+                throw KernelFailure.Of(errno, $"filter {call.Name} by", _profile.Syscalls[rule.Index].Action)
+                    .For($"/linux/seccomp/syscalls/{rule.Index}");
+            }
         }
-        return 0;
-    }
-
-    private static bool HasArgumentTwice(ReadOnlySpan<LibSeccomp.Comparison> comparisons)
-    {
-        int seen = 0;
-        foreach (LibSeccomp.Comparison comparison in comparisons)
-        {
-            int bit = 1 << (int)comparison.Argument;
-            if ((seen & bit) != 0)
-                return true;
-            seen |= bit;
-        }
-        return false;
     }
 
     private static LibSeccomp.Comparison[] ComparisonsOf(SyscallRule rule)

@@ -46,6 +46,9 @@ internal readonly record struct FilterInstruction(ushort Code, byte IfTrue, byte
     public const ushort JumpIfAnySet = 0x45;
     public const ushort Return = 0x06;
 
+    /// <summary>Whether it goes on at one of two places.</summary>
+    public bool IsBranch => Code is JumpIfEqual or JumpIfGreater or JumpIfNotLess or JumpIfAnySet;
+
     /// <summary>struct seccomp_data: the number is at 0, the architecture at 4.</summary>
     public static FilterInstruction LoadNumber() => new(LoadWord, 0, 0, 0);
 

@@ -9,7 +9,7 @@ namespace Oci.Runtime.Seccomp;
 internal static class FilterKey
 {
     /// <summary>Counts up when this version compiles the same profile to another program.</summary>
-    private const int Format = 1;
+    private const int Format = 2;
 
     public static byte[] Of(SeccompSpec profile) =>
         Of(profile, LibSeccomp.Version, HostNames.KernelRelease, LibSeccomp.NativeArchitecture);

@@ -5,10 +5,12 @@ namespace Oci.Runtime.Seccomp;
 /// <summary>struct seccomp_data: what a filter sees of a call. Arguments beyond those given are 0.</summary>
 internal readonly ref struct SystemCallData(uint architecture, int number, ReadOnlySpan<ulong> arguments = default)
 {
-    private const int FirstArgument = 16;
     private readonly ReadOnlySpan<ulong> _arguments = arguments;
 
     public const int Size = 64;
+
+    /// <summary>Where the arguments are, of eight bytes each.</summary>
+    public const int FirstArgument = 16;
 
     /// <summary>The word at an offset. The instruction pointer, which no filter of ours asks for, is 0.</summary>
     public uint Word(uint offset)

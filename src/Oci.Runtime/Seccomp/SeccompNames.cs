@@ -34,10 +34,18 @@ internal static class SeccompNames
         ("SCMP_ACT_LOG", FilterActions.Log), (Notify, FilterActions.Notify),
     ];
 
+    public const uint NotEqual = 1;
+    public const uint Less = 2;
+    public const uint LessOrEqual = 3;
+    public const uint Equal = 4;
+    public const uint GreaterOrEqual = 5;
+    public const uint Greater = 6;
+    public const uint MaskedEqual = 7;
+
     public static (string Name, uint Number)[] Operators { get; } =
     [
-        ("SCMP_CMP_NE", 1), ("SCMP_CMP_LT", 2), ("SCMP_CMP_LE", 3), ("SCMP_CMP_EQ", 4), ("SCMP_CMP_GE", 5), ("SCMP_CMP_GT", 6),
-        ("SCMP_CMP_MASKED_EQ", 7),
+        ("SCMP_CMP_NE", NotEqual), ("SCMP_CMP_LT", Less), ("SCMP_CMP_LE", LessOrEqual), ("SCMP_CMP_EQ", Equal),
+        ("SCMP_CMP_GE", GreaterOrEqual), ("SCMP_CMP_GT", Greater), ("SCMP_CMP_MASKED_EQ", MaskedEqual),
     ];
 
     /// <summary>AUDIT_ARCH_… of linux/audit.h, but for x32, which the kernel tells by a bit of the call's number.</summary>

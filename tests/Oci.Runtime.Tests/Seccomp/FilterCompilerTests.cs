@@ -99,6 +99,47 @@ public sealed class FilterCompilerTests
         Assert.Equal(Allow, Answer(filter, "dup3", 3, 0));
     }
 
+    // What libseccomp makes of these profiles passes a rule over that holds, or takes one for another.
+    [Theory]
+    [InlineData("[1 NE 2, 2 NE 5] [1 NE 7, 2 NE 7]", "0 2 7", false)]
+    [InlineData("[1 NE 2, 2 NE 5] [1 NE 7, 2 NE 7]", "0 2 6", true)]
+    [InlineData("[5 LT 0, 5 LE 4294967296]", "0 0 0 0 0 2147483647", true)]
+    [InlineData("[5 LT 0, 5 LE 4294967296]", "0 0 0 0 0 4294967297", false)]
+    [InlineData("[0 GT 9, 3 NE 1] [3 LE 4]", "10 0 0 1", true)]
+    [InlineData("[0 GT 9, 3 NE 1] [3 LE 0]", "10 0 0 1", false)]
+    public void Each_of_several_rules_with_arguments_counts(string rules, string arguments, bool holds)
+    {
+        byte[] filter = Compile(ProfileOf(rules));
+
+        Assert.Equal(holds ? Errno(9) : Allow, Answer(filter, "dup3", [.. arguments.Split(' ').Select(ulong.Parse)]));
+    }
+
+    // libseccomp never comes to an end with it.
+    [Fact]
+    public void Rules_that_lead_around_in_a_circle_are_compiled()
+    {
+        byte[] filter = Compile(ProfileOf("[0 NE 1, 1 NE 0, 2 NE 0] [1 NE 2, 2 NE 2] [0 NE 1, 2 NE 3]"));
+
+        Assert.Equal(Errno(9), Answer(filter, "dup3", 0, 0, 0));
+        Assert.Equal(Allow, Answer(filter, "dup3", 1, 2, 3));
+    }
+
+    [Fact]
+    public void Of_several_rules_that_hold_the_first_counts_and_one_without_arguments_before_all()
+    {
+        string rules = $"{Rules("[0 GE 1, 1 GE 1]", 9)}, {Rules("[1 GE 1, 2 GE 1]", 8)}";
+        byte[] filter = Compile($$"""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{{rules}}] }""");
+        byte[] always = Compile($$"""
+            { "defaultAction": "SCMP_ACT_ALLOW",
+              "syscalls": [{{rules}}, { "names": ["dup3"], "action": "SCMP_ACT_ERRNO", "errnoRet": 7 }] }
+            """);
+
+        Assert.Equal(Errno(9), Answer(filter, "dup3", 1, 1, 1));
+        Assert.Equal(Errno(8), Answer(filter, "dup3", 0, 1, 1));
+        Assert.Equal(Allow, Answer(filter, "dup3"));
+        Assert.Equal(Errno(7), Answer(always, "dup3", 1, 1, 1));
+    }
+
     [Fact]
     public void An_unknown_name_is_skipped_and_a_rule_that_repeats_is_none_too_many()
     {
@@ -185,4 +226,17 @@ public sealed class FilterCompilerTests
 
         Assert.All(names, name => Assert.Equal(allowed.Contains(name) ? Allow : Errno(1), Answer(filter, name)));
     }
+
+    private static string ProfileOf(string rules) => $$"""{ "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{{Rules(rules, 9)}}] }""";
+
+    /// <summary>Rules for dup3 from texts such as <c>[0 NE 1, 2 EQ 3] [1 LT 4]</c>.</summary>
+    private static string Rules(string text, int errno) => string.Join(", ", text[1..^1].Split("] [").Select(rule =>
+    {
+        string arguments = string.Join(", ", rule.Split(", ").Select(Argument));
+        return $$"""{ "names": ["dup3"], "action": "SCMP_ACT_ERRNO", "errnoRet": {{errno}}, "args": [{{arguments}}] }""";
+    }));
+
+    private static string Argument(string text) => text.Split(' ') is [string index, string name, string value]
+        ? $$"""{ "index": {{index}}, "op": "SCMP_CMP_{{name}}", "value": {{value}} }"""
+        : throw new FormatException(text);
 }
