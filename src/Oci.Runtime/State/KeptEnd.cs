@@ -44,8 +44,9 @@ internal sealed record KeptEnd(int ExitCode, DateTimeOffset? Finished)
                     finished = moment;
             }
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // The latter is the reader's for half of a surrogate pair in an escaped name.
             return null;
         }
         return code is { } known ? new KeptEnd(known, finished) : null;

@@ -26,6 +26,9 @@ internal sealed class StateDirectory : IDisposable
     private const string EndFile = "end.json";
     private const string NewEndFile = "end.json.new";
     private const string NewRecordFile = "record.json.new";
+    // Not one that waits: what is there under this name may be a fifo.
+    private static int NewFile => Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow | Files.NonBlocking;
+
     private const uint OwnerOnlyDirectory = 0x1C0;
     private const uint OwnerOnlyFile = 0x180;
     private const uint SearchableDirectory = 0x1ED;
@@ -150,7 +153,7 @@ internal sealed class StateDirectory : IDisposable
     public void Write(ContainerRecord record)
     {
         using (Fd file = Files.OpenAt(
-            Directory.Value, NewRecordFile, Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow, OwnerOnlyFile))
+            Directory.Value, NewRecordFile, NewFile, OwnerOnlyFile))
         {
             Files.WriteAll(file, record.ToJson(), $"{Path}/{NewRecordFile}");
             Files.Flush(file, $"{Path}/{NewRecordFile}");
@@ -207,7 +210,7 @@ internal sealed class StateDirectory : IDisposable
         if (ReadEnd() is not null)
             return;
         using (Fd file = Files.OpenAt(
-            Directory.Value, NewEndFile, Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow, OwnerOnlyFile))
+            Directory.Value, NewEndFile, NewFile, OwnerOnlyFile))
             Files.WriteAll(file, end.ToJson(), $"{Path}/{NewEndFile}");
         Files.Rename(Directory.Value, NewEndFile, EndFile);
     }
@@ -215,8 +218,7 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>How the process ended; null while that is not known.</summary>
     public KeptEnd? ReadEnd()
     {
-        using Fd? file = Files.TryOpenAt(
-            Directory.Value, EndFile, Files.ReadOnly | Files.NoFollow | Files.NonBlocking, 0, out _);
+        using Fd? file = TryOpenOwn(EndFile, out _);
         return file is null ? null : KeptEnd.TryParse(Files.ReadAll(file, $"{Path}/{EndFile}"));
     }
 

@@ -105,6 +105,11 @@ internal static class FuzzTargets
         yield return new("record", static input => $"{ContainerRecord.FromJson(input, "record.json").Phase}") { Seeds = [record],
             IsJson = true };
         yield return new("remains", static input => $"{RecordRemains.Read(input).Cgroups.Count}") { Seeds = [record], IsJson = true };
+        yield return new("end", static input => $"{KeptEnd.TryParse(input)?.Finished is null}")
+        {
+            Seeds = [new KeptEnd(137, DateTimeOffset.UnixEpoch).ToJson(), new KeptEnd(0, null).ToJson()],
+            Words = ["\"exitCode\"", "\"finishedAt\"", "\"exitCod\\ud800\"", "\\ud800", "\\u0065", "1e5", "-2147483649"], IsJson = true,
+        };
         yield return new("plan", static input => string.Join(' ', PlanCodec.Decode(input).Select(static step => step.Tag).Distinct()))
         {
             Seeds = [.. Configs.Select(PlanOf).Where(static plan => plan.Length > 0)],

@@ -13,7 +13,7 @@ namespace Oci.Hostile.Tests.Inputs;
 internal static class StateFiles
 {
     private static readonly string[] Commands = ["state", "kill", "start", "delete", "delete --force", "exec", "list", "pause",
-        "update --pids-limit 5", "ps", "events --stats"];
+        "update --pids-limit 5", "ps", "events --stats", "wait"];
 
     public static IEnumerable<HostileInput> All() =>
         from damage in ((IEnumerable<(string Name, Action<Scene, string> Make)>)[.. Texts(), .. Edits(), .. Files()]).Index()
@@ -37,7 +37,7 @@ internal static class StateFiles
             };
         })
         {
-            ExitCode = command switch { "exec" => 255, "list" or "delete --force" => 0, _ => 1 },
+            ExitCode = command switch { "exec" or "wait" => 255, "list" or "delete --force" => 0, _ => 1 },
             // Some damage leaves enough to work with.
             MayWork = true,
             LeavesState = true,
@@ -119,8 +119,34 @@ internal static class StateFiles
             File.WriteAllText(directory + "/record.json", Record(scene));
             Scene.Fifo(directory + "/start.sock");
         });
+        foreach ((string kind, Action<string> make) in NotFiles())
+        {
+            yield return ($"an end that is {kind}", (scene, directory) =>
+            {
+                File.WriteAllText(directory + "/record.json", Record(scene));
+                make(directory + "/end.json");
+                make(directory + "/end.json.new");
+                make(directory + "/record.json.new");
+            });
+        }
+        foreach (string text in (string[])
+            ["", "{", "[7]", "{\"exitCode\":1e99}", "{\"exitCod\\ud800\":1}", Times(100_000, "["), "\u0000\u0000"])
+        {
+            yield return ($"an end {Short(text)}", (scene, directory) =>
+            {
+                File.WriteAllText(directory + "/record.json", Record(scene));
+                File.WriteAllText(directory + "/end.json", text);
+            });
+        }
         yield return ("a file that is not the runtime's", static (_, directory) => File.WriteAllText(directory + "/other\n\e[31m", ""));
     }
+
+    private static IEnumerable<(string Kind, Action<string> Make)> NotFiles() =>
+    [
+        ("a fifo", static path => Scene.Fifo(path)), ("a socket", static path => Scene.Socket(path)),
+        ("a device", static path => Scene.Device(path, 1, 5)),
+        ("a link", static path => File.CreateSymbolicLink(path, "/dev/zero")), ("a GiB", static path => Scene.Sparse(path, 1 << 30)),
+    ];
 
     /// <summary>The record of a container that is no more: the process with that number is another one.</summary>
     private static string Record(Scene scene)

@@ -26,6 +26,8 @@ public sealed class KeptEndTests
     [InlineData("""{"exitCode":"7"}""")]
     [InlineData("""{"exitCode":99999999999}""")]
     [InlineData("""{"exitCode":1.5}""")]
+    [InlineData("""{"exitCod\ud800":1}""")]
+    [InlineData("""{"exitCode":1,"finishedA\udc00":"x"}""")]
     public void What_is_damaged_is_as_good_as_not_known(string text) =>
         Assert.Null(KeptEnd.TryParse(Encoding.UTF8.GetBytes(text)));
 }
