@@ -61,6 +61,38 @@ public sealed class ExecProcessTests(Workspace workspace) : ContainerTest(worksp
         Assert.Equal(Failed, container.ExecWith(["--user", user], "true").ExitCode);
     }
 
+    // The image's own file, or what the container has put in its place.
+    [Theory]
+    [InlineData("rm {0}")]
+    [InlineData("rm {0}; mkfifo {0}")]
+    [InlineData("rm {0}; mkdir {0}")]
+    [InlineData("rm {0}; mknod {0} c 1 5")]
+    [InlineData("rm {0}; ln -s /dev/zero {0}")]
+    [InlineData("rm {0}; ln -s passwd {0}")]
+    [InlineData("rm {0}; ln -s /proc/1/mem {0}")]
+    [InlineData("rm {0}; ln -s /proc/self/fd/0 {0}")]
+    [InlineData("rm {0}; ln -s ../../../../../../outside {0}")]
+    [InlineData("truncate -s 100G {0}")]
+    [InlineData(": >{0}")]
+    [InlineData("printf someone >{0}")]
+    [InlineData("printf 'someone:x:1000' >{0}")]
+    [InlineData("printf 'someone:x:4294967296:0:::\\nsomeone:x:1:1:::' >{0}")]
+    [InlineData("printf 'someone\\0:x:1:1:::\\n' >{0}")]
+    [InlineData("head -c 3000000 /dev/urandom >{0}")]
+    [InlineData("head -c 4000000 /dev/zero | tr '\\0' : >{0}")]
+    public void A_passwd_of_the_container_that_is_none_names_nobody(string damage)
+    {
+        Container container = NewSleeper();
+        string file = container.Inside("/etc/passwd");
+        File.WriteAllText(container.Inside("/../outside"), "someone:x:0:0::/:/bin/sh\n");
+        container.Started();
+        // The file of the template has the same inode.
+        HostCommand.Shell($"cp {file} {file}.own && mv {file}.own {file}");
+        HostCommand.Shell(damage.Replace("{0}", file));
+        Assert.Equal(Failed, container.ExecWith(["--user", "someone"], "true").ExitCode);
+        Assert.Equal(0, container.ExecWith(["--user", "7"], "true").ExitCode);
+    }
+
     [Fact]
     public void Groups_are_added()
     {

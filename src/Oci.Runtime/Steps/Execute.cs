@@ -31,7 +31,20 @@ internal sealed record FindHome(uint Uid) : InitStep("/process/env")
         using Fd? file = RootPath.TryOpen(context.Root, "/etc/passwd", Files.ReadOnly | Files.NonBlocking, out _);
         if (file is null || !Files.Status(file, "/etc/passwd").IsRegular)
             return;
-        context.Home = PasswdFile.HomeOf(Files.ReadAll(file, "/etc/passwd"), Uid) ?? "/";
+        context.Home = HomeIn(file) ?? "/";
+    }
+
+    // A link may lead to a regular file of procfs that cannot be read, such as /proc/1/mem: it names nobody either.
+    private string? HomeIn(Fd file)
+    {
+        try
+        {
+            return PasswdFile.HomeOf(Files.ReadAll(file, "/etc/passwd", LargestFile), Uid);
+        }
+        catch (RuntimeFailure)
+        {
+            return null;
+        }
     }
 
     public override void Write(StepWriter writer) => writer.Number("uid", Uid);
