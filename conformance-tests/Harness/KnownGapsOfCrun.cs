@@ -128,6 +128,7 @@ internal static class KnownGapsOfCrun
         [BrokenLinuxProperty + "root/readonly \"yes\""] = "passes over a value of the wrong type",
         ["FailureTests.A_program_that_cannot_be_run_is_named//etc"] = "does not say which program",
         ["FailureTests.A_program_that_cannot_be_run_is_named//etc/passwd"] = "does not say which program",
+        ["ExecProcessTests.A_passwd_of_the_container_that_is_none_names_nobody"] = "ends with 1",
         ["SeccompTests.Each_of_several_rules_that_depend_on_an_argument_counts"] =
             "leaves them to libseccomp, which passes some over",
         ["TraceTests"] = "has no --trace",
