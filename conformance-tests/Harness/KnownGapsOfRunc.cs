@@ -37,6 +37,8 @@ internal static class KnownGapsOfRunc
         ["ExecIsolationTests.Nothing_of_the_runtime_can_be_opened_from_inside_while_it_enters"] = "has no --pidfd-socket",
         ["ExecIsolationTests.The_agent_of_the_filter_gets_the_process"] = "hangs",
         ["ExecIsolationTests.Without_a_mount_namespace_its_root_is_the_containers"] = "enters the root of the host",
+        ["ExecProcessTests.A_passwd_of_the_container_that_is_none_names_nobody"] =
+            "waits for a fifo in its place, and runs no process where it cannot be read",
         ["ExecProcessTests.A_file_gives_the_whole_process_and_what_it_leaves_out"] = "leaves the limits to the caller",
         ["ExecProcessTests.A_file_may_ask_for_other_limits"] = "raises the soft limit of open files to the hard one",
         ["ExecProcessTests.A_file_that_is_no_process"] = "names no property",
@@ -69,8 +71,6 @@ internal static class KnownGapsOfRunc
         ["SeccompTests.A_profile_under_which_the_program_cannot_be_executed_is_an_error_of_create"] =
             "says so only when the container is started",
         ["SeccompTests.A_property_without_a_meaning_is_refused"] = "ignores it",
-        ["ExecProcessTests.A_passwd_of_the_container_that_is_none_names_nobody"] =
-            "waits for a fifo in its place, and runs no process where it cannot be read",
         ["SeccompTests.Each_of_several_rules_that_depend_on_an_argument_counts"] =
             "leaves them to libseccomp, which passes some over",
         ["SeccompTests.Flags_are_accepted/ \"flags\": [\"SECCOMP"] = "supports no flags",
