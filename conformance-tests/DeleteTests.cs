@@ -89,6 +89,43 @@ public sealed class DeleteTests(Workspace workspace) : ContainerTest(workspace)
         Assert.Equal("created", container.Status());
     }
 
+    [Fact]
+    public void Directories_beside_the_state_go_too_and_no_link_is_followed()
+    {
+        Container container = Sleeper().Created();
+        string state = $"{container.StateRoot}/{container.Id}", outside = Directory.CreateDirectory(container.Bundle + "/outside").FullName;
+        File.WriteAllText(outside + "/file", "");
+        Directory.CreateDirectory(state + "/end.json");
+        Directory.CreateDirectory(state + "/some/more/of/them");
+        File.CreateSymbolicLink(state + "/some/more/link", outside);
+        File.CreateSymbolicLink(state + "/link", outside);
+        container.Delete("--force").Succeeded();
+        Assert.True(File.Exists(outside + "/file"));
+        Assert.Empty(Leftovers.Of(container));
+    }
+
+    [Fact]
+    public void What_is_mounted_beside_the_state_stays_and_the_container_can_be_deleted_without_it()
+    {
+        Container container = Sleeper().Created();
+        string place = Directory.CreateDirectory($"{container.StateRoot}/{container.Id}/some/more").FullName;
+        string outside = Directory.CreateDirectory(container.Bundle + "/outside").FullName;
+        File.WriteAllText(outside + "/file", "");
+        HostCommand.Run("mount", "--bind", outside, place).Succeeded();
+        try
+        {
+            container.Delete("--force").FailedInOneLine();
+            Assert.Equal("stopped", container.Status());
+        }
+        finally
+        {
+            HostCommand.Run("umount", place).Succeeded();
+        }
+        Assert.True(File.Exists(outside + "/file"));
+        container.Delete().Succeeded();
+        Assert.Empty(Leftovers.Of(container));
+    }
+
     private Container Sleeper()
     {
         Container container = NewContainer();

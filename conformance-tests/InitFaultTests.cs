@@ -70,8 +70,6 @@ public sealed class InitFaultTests(Workspace workspace) : ContainerTest(workspac
             listener.Accept().Dispose();
         start.Wait().FailedInOneLine();
         container.GlobalFlags = [];
-        if (found == "directory")
-            Directory.Delete(path);
         container.Delete("--force").Succeeded();
         Assert.Empty(Leftovers.Of(container));
     }

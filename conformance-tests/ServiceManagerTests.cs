@@ -189,6 +189,19 @@ public sealed class ServiceManagerTests(Workspace workspace) : ContainerTest(wor
         Assert.Contains("Read-only file system", run.Output);
     }
 
+    [Fact]
+    public void What_a_container_that_may_mount_leaves_beside_the_socket_hinders_no_delete()
+    {
+        Container container = NewWaiter();
+        container.Config.Capabilities("CAP_SYS_ADMIN", "CAP_DAC_OVERRIDE");
+        container.Config.Script("mount -o remount,rw,bind /run/notify && mkdir -p /run/notify/a/b/c && touch /run/notify/a/x");
+        container.Config.WriteTo(container.Bundle);
+        container.Begin(["run", "--keep", "--bundle", container.Bundle, container.Id]).Wait().Succeeded();
+        Assert.True(File.Exists($"{container.StateRoot}/{container.Id}/notify/a/x"));
+        container.Delete().Succeeded();
+        Assert.Empty(Leftovers.Of(container));
+    }
+
     [Theory]
     [InlineData("/nowhere/notify", "(ENOENT)")]
     [InlineData("@nobody-listens", "(ECONNREFUSED)")]

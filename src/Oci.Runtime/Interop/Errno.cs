@@ -17,6 +17,7 @@ internal static class Errno
     public const int EFAULT = 14;
     public const int EBUSY = 16;
     public const int EEXIST = 17;
+    public const int EXDEV = 18;
     public const int ENODEV = 19;
     public const int ENOTDIR = 20;
     public const int EISDIR = 21;
@@ -74,7 +75,7 @@ internal static class Errno
         15 => ("ENOTBLK", "block device required"),
         EBUSY => ("EBUSY", "device or resource busy"),
         EEXIST => ("EEXIST", "file exists"),
-        18 => ("EXDEV", "invalid cross-device link"),
+        EXDEV => ("EXDEV", "invalid cross-device link"),
         ENODEV => ("ENODEV", "no such device"),
         ENOTDIR => ("ENOTDIR", "not a directory"),
         EISDIR => ("EISDIR", "is a directory"),

@@ -358,14 +358,19 @@ internal static unsafe class Files
     /// <summary>renameat(2): replaces <paramref name="newName"/> in one step.</summary>
     public static void Rename(int directory, string oldName, string newName)
     {
+        int errno = TryRename(directory, oldName, directory, newName);
+        if (errno != 0)
+            throw KernelFailure.Of(errno, "rename", $"{oldName} to {newName}");
+    }
+
+    /// <summary>renameat(2); 0, or the errno.</summary>
+    public static int TryRename(int oldDirectory, string oldName, int newDirectory, string newName)
+    {
         // renameat2 has one number on every architecture that matters but x86-64 (316, 276 on arm64).
         int number = System.Runtime.Intrinsics.Arm.ArmBase.Arm64.IsSupported ? 276 : 316;
         fixed (byte* from = new CString(oldName, stackalloc byte[CString.StackSize]))
         fixed (byte* to = new CString(newName, stackalloc byte[CString.StackSize]))
-        {
-            if (SystemCall.Invoke(number, directory, (long)from, directory, (long)to) != 0)
-                throw KernelFailure.Last("rename", $"{oldName} to {newName}");
-        }
+            return SystemCall.Invoke(number, oldDirectory, (long)from, newDirectory, (long)to) == 0 ? 0 : Errno.Last;
     }
 
     public static void Flush(Fd file, string subject)

@@ -309,14 +309,12 @@ internal sealed class StateDirectory : IDisposable
     {
         if (TryList(directory) is not { } names)
             return Errno.ENOENT;
-        // First: as long as it cannot go, the record must stay, which says what is mounted there.
-        if (names.Remove(MountPoint))
-            names.Insert(0, MountPoint);
+        // Last: as long as anything cannot go, the record must stay, which says what else there is of the container.
+        if (names.Remove(RecordFile))
+            names.Add(RecordFile);
         foreach (string name in names)
         {
-            if (name == NotifyDirectory)
-                EmptyNotifyDirectory();
-            int errno = Files.TryRemove(Directory.Value, name, isDirectory: name is MountPoint or NotifyDirectory);
+            int errno = DirectoryTree.TryRemove(Directory, name);
             if (errno is not (0 or Errno.ENOENT))
             {
                 string? hint = errno == Errno.EBUSY ? "something else is mounted there; unmount it, and delete again" : null;
@@ -337,13 +335,6 @@ internal sealed class StateDirectory : IDisposable
         {
             return null;
         }
-    }
-
-    private void EmptyNotifyDirectory()
-    {
-        using Fd? directory = OpenNotifyDirectory();
-        if (directory is not null)
-            _ = Files.TryRemove(directory.Value, PassedEnvironment.NotifySocket, isDirectory: false);
     }
 
     public void Dispose()

@@ -109,6 +109,7 @@ internal static class StateFiles
             File.WriteAllText(directory + "/record.json", Record(scene));
             Scene.Fifo(directory + "/config.json");
         });
+        yield return ("a record that is a directory", static (_, directory) => Directory.CreateDirectory(directory + "/record.json/in"));
         yield return ("a start.sock that is a file", static (scene, directory) =>
         {
             File.WriteAllText(directory + "/record.json", Record(scene));
@@ -145,6 +146,7 @@ internal static class StateFiles
     [
         ("a fifo", static path => Scene.Fifo(path)), ("a socket", static path => Scene.Socket(path)),
         ("a device", static path => Scene.Device(path, 1, 5)),
+        ("a directory", static path => Directory.CreateDirectory(path + "/in/it")),
         ("a link", static path => File.CreateSymbolicLink(path, "/dev/zero")), ("a GiB", static path => Scene.Sparse(path, 1 << 30)),
     ];
 
