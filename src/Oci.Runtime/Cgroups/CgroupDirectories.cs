@@ -24,7 +24,7 @@ internal static class CgroupDirectories
         foreach (string path in paths)
         {
             int position = missing.Count;
-            FileStatus? existing = Files.TryStatusAt(Fd.WorkingDirectory, path, out _);
+            FileStatus? existing = Files.StatusIfThere(Fd.WorkingDirectory, path, path);
             if (existing is not null)
                 CheckEmpty(path);
             if (path == unitPath)
@@ -44,7 +44,7 @@ internal static class CgroupDirectories
         return [.. missing];
     }
 
-    private static bool Exists(string path) => Files.TryStatusAt(Fd.WorkingDirectory, path, out _) is not null;
+    private static bool Exists(string path) => Files.StatusIfThere(Fd.WorkingDirectory, path, path) is not null;
 
     private static string ParentOf(string path) => path[..path.LastIndexOf('/')];
 

@@ -85,6 +85,13 @@ internal static unsafe class Files
         return Convert(status);
     }
 
+    /// <summary>Whether a descriptor is open, whatever may be asked of it (fcntl(2)).</summary>
+    public static bool IsOpen(int descriptor)
+    {
+        const int GetDescriptorFlags = 1;
+        return LibC.fcntl(descriptor, GetDescriptorFlags) >= 0 || Errno.Last != Errno.EBADF;
+    }
+
     /// <summary>The status of a descriptor by number, or null when it is not open.</summary>
     public static FileStatus? TryStatusOf(int descriptor)
     {

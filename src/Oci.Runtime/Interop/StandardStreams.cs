@@ -10,7 +10,7 @@ internal static class StandardStreams
     {
         for (int stream = 0; stream <= 2; stream++)
         {
-            if (Files.TryStatusOf(stream) is not null)
+            if (Files.IsOpen(stream))
                 continue;
             // The lowest free number is taken, which is this stream's; it is left open on purpose.
             Fd file = Files.Open("/dev/null", Files.ReadWrite);

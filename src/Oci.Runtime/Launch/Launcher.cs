@@ -147,7 +147,7 @@ internal static class Launcher
         long firstOther = First + (long)(sockets?.Count ?? 0);
         for (long descriptor = First; descriptor < firstOther + others; descriptor++)
         {
-            if (descriptor <= int.MaxValue && Files.TryStatusOf((int)descriptor) is not null)
+            if (descriptor <= int.MaxValue && Files.IsOpen((int)descriptor))
                 continue;
             string hint = descriptor < firstOther ? "LISTEN_FDS in the environment says it is" : "see --preserve-fds";
             throw new RuntimeFailure("preserve descriptor", $"{descriptor}", "it is not open", null, hint)

@@ -103,11 +103,13 @@ internal static class ExecTarget
         foreach (NamespaceKind kind in NamespaceFlags.All)
         {
             string name = NamespaceFlags.FileOf(kind);
+            string? here = Files.TryReadLink(ours.Value, name, out int failed);
             // The kernel may have no such kind.
-            if (Files.TryReadLink(ours.Value, name, out _) is not { } here)
+            if (failed == Errno.ENOENT)
                 continue;
-            string there = Files.TryReadLink(theirs.Value, name, out int failed)
-                ?? throw KernelFailure.Of(failed, "read", $"/proc/{pid}/ns/{name}");
+            string? there = failed == 0 ? Files.TryReadLink(theirs.Value, name, out failed) : null;
+            if (failed != 0)
+                throw KernelFailure.Of(failed, "read", $"/proc/{pid}/ns/{name}");
             if (here != there)
                 kinds |= NamespaceFlags.Of(kind);
         }

@@ -28,7 +28,7 @@ internal sealed record ResctrlGroup(
         string path = rdt.ClosId == "/" ? root : $"{root}/{rdt.ClosId ?? id}";
         if (rdt.ClosId is null && id is "info" or "mon_groups" or "mon_data")
             throw new RuntimeFailure("make resctrl group", path, "the container's id is a name of resctrl's own", null, "give a closID");
-        FileStatus? existing = Files.TryStatusAt(Fd.WorkingDirectory, path, out _);
+        FileStatus? existing = Files.StatusIfThere(Fd.WorkingDirectory, path, path);
         if (existing is { IsDirectory: false })
             throw new RuntimeFailure("use resctrl group", path, "it is no directory");
         bool isNew = existing is null;
@@ -52,7 +52,7 @@ internal sealed record ResctrlGroup(
         foreach ((string path, ulong inode) in recorded)
         {
             bool isMonitor = path.Contains("/mon_groups/", StringComparison.Ordinal);
-            if (isMonitor || Files.TryStatusAt(Fd.WorkingDirectory, path, out _)?.Inode != inode)
+            if (isMonitor || Files.StatusIfThere(Fd.WorkingDirectory, path, path)?.Inode != inode)
                 continue;
             string root = path[..path.LastIndexOf('/')];
             return new ResctrlGroup(root, path, IsNew: false, BelongsToContainer: true, Monitor: null, schemata);
@@ -97,7 +97,7 @@ internal sealed record ResctrlGroup(
     }
 
     // Before it is made it has none.
-    private static ulong InodeOf(string path) => Files.TryStatusAt(Fd.WorkingDirectory, path, out _)?.Inode ?? 0;
+    private static ulong InodeOf(string path) => Files.StatusIfThere(Fd.WorkingDirectory, path, path)?.Inode ?? 0;
 
     /// <summary>Makes the directories; each is added to <paramref name="made"/> once it is there.</summary>
     public void Make(List<string> made)
@@ -167,7 +167,7 @@ internal sealed record ResctrlGroup(
         for (int i = recorded.Count - 1; i >= 0; i--)
         {
             (string path, ulong inode) = recorded[i];
-            FileStatus? there = Files.TryStatusAt(Fd.WorkingDirectory, path, out _);
+            FileStatus? there = Files.StatusIfThere(Fd.WorkingDirectory, path, path);
             if (there is null || (inode != 0 && there.Value.Inode != inode))
                 continue;
             int errno = Files.TryRemove(Fd.WorkingDirectory, path, isDirectory: true);

@@ -81,7 +81,9 @@ internal static class MountAttach
     // Before a procfs is there too: what is written to /proc must reach the kernel, not a file system of the image.
     private static void CheckNotProc(InitContext context, Fd target, string destination)
     {
-        using Fd? proc = RootPath.TryOpen(context.Root, "proc", Files.PathOnly, out _);
+        using Fd? proc = RootPath.TryOpen(context.Root, "proc", Files.PathOnly, out int errno);
+        if (proc is null && Errno.SaysNothing(errno))
+            throw KernelFailure.Of(errno, "look for", "/proc");
         if (proc is not null && Files.Status(proc, "/proc").IsSameFileAs(Files.Status(target, destination)))
             throw new RuntimeFailure("mount on", destination, "only a procfs may be mounted on /proc");
     }

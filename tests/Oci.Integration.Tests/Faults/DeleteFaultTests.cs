@@ -16,7 +16,7 @@ public sealed class DeleteFaultTests(ITestOutputHelper output)
     private const int Usual = 40;
 
     // What reads and looks is among them: who takes "I could not look" for "it is not there" leaves it.
-    private static readonly FrozenSet<string> Failing =
+    internal static readonly FrozenSet<string> Failing =
     [
         "open", "openat", "openat2", "read", "pread64", "write", "getdents64", "stat", "fstat", "newfstatat", "statx", "fstatfs",
         "flock", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir", "mkdir", "umount2", "pidfd_open",
@@ -93,7 +93,7 @@ public sealed class DeleteFaultTests(ITestOutputHelper output)
     }
 
     // Where the runtime library reads of the machine, it takes half of a file for the whole or ends, before any code of ours.
-    private static bool IsOfStart(TracedCall call) =>
+    internal static bool IsOfStart(TracedCall call) =>
         call is { Name: "read", Subject: { } path } && path.EndsWith("/mountinfo", StringComparison.Ordinal);
 
     private static void Succeed(string[] command)

@@ -45,6 +45,8 @@ internal sealed class ContainerFixture : IDisposable
 
     public string[] StartCommand => Command("start", Id);
 
+    public string[] ExecCommand(params string[] arguments) => Command(["exec", .. arguments]);
+
     public string[] StateCommand => Command("state", Id);
 
     /// <summary>Removes by hand what a fault has left, so that the next one meets a clean machine.</summary>
@@ -60,6 +62,8 @@ internal sealed class ContainerFixture : IDisposable
         }
         foreach (string directory in Directory.EnumerateFileSystemEntries(StateRoot))
             Directory.Delete(directory, recursive: true);
+        foreach (string lost in CgroupParents.Where(parent => !Directory.Exists(parent)))
+            MakeCgroup(lost);
         foreach (string cgroup in CgroupParents.SelectMany(Directory.GetDirectories))
             RemoveCgroup(cgroup);
     }

@@ -22,7 +22,7 @@ internal sealed class MachineSnapshot
             File.ReadLines("/proc/self/mountinfo").Select(line => $"mount {line}")
                 .Concat(fixture.CgroupParents.SelectMany(Directories).Select(path => $"cgroup {path}"))
                 .Concat(Processes())
-                .Concat(Tree(fixture.StateRoot).Concat(Tree(fixture.Bundle)).Select(path => $"file {path}")));
+                .Concat(Tree(fixture.StateRoot).Concat(Tree(fixture.Bundle)).Where(IsNotKept).Select(path => $"file {path}")));
     }
 
     /// <summary>
@@ -44,18 +44,23 @@ internal sealed class MachineSnapshot
         return string.Join(", ", all.Take(Shown)) + rest;
     }
 
+    // Compiled filters are there for the next container, which may be the first that gets so far.
+    private static bool IsNotKept(string path) => !path.Contains("/.seccomp-cache", StringComparison.Ordinal);
+
     private static string[] Tree(string directory) =>
         Directory.GetFileSystemEntries(directory, "*", SearchOption.AllDirectories);
 
+    // A directory with those below it; none when it is not there.
     private static string[] Directories(string directory)
     {
         try
         {
-            return Directory.GetDirectories(directory, "*", SearchOption.AllDirectories);
+            return [directory, .. Directory.GetDirectories(directory, "*", SearchOption.AllDirectories)];
         }
         catch (DirectoryNotFoundException)
         {
-            return Directories(directory); // one was removed while we looked
+            // Perhaps one below it was removed while we looked.
+            return Directory.Exists(directory) ? Directories(directory) : [];
         }
     }
 

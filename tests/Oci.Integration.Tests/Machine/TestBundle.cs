@@ -13,6 +13,9 @@ public enum BundleKind
 
     /// <summary>No mount namespace: the mounts are made on the host.</summary>
     HostMounts,
+
+    /// <summary>A program that goes on, and a seccomp filter.</summary>
+    Filtered,
 }
 
 /// <summary>
@@ -22,6 +25,8 @@ internal static class TestBundle
 {
     /// <summary>Directories of the rootfs that mounts need, so that a container adds none.</summary>
     private static readonly string[] Directories = ["bin", "dev", "etc", "proc", "sys", "tmp"];
+
+    private static readonly string[] Applets = ["cat", "env", "grep", "hostname", "ls", "readlink", "sed", "sh", "sleep", "stat"];
 
     /// <summary>A static program, which needs nothing else in the rootfs.</summary>
     private const string Busybox = "/bin/busybox";
@@ -39,11 +44,21 @@ internal static class TestBundle
         "devices": [{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438, "uid": 0, "gid": 0 }],
         """;
 
+    private const string Filter =
+        """
+        "seccomp": {
+          "defaultAction": "SCMP_ACT_ALLOW",
+          "syscalls": [{ "names": ["add_key", "keyctl"], "action": "SCMP_ACT_ERRNO" }]
+        },
+        """;
+
     public static void Write(string directory, string cgroupsPath, BundleKind kind)
     {
         foreach (string name in Directories)
             Directory.CreateDirectory(Path.Combine(directory, "rootfs", name));
         File.Copy(File.Exists(Busybox) ? Busybox : UsrBusybox, Path.Combine(directory, "rootfs", "bin", "true"));
+        foreach (string applet in Applets)
+            File.CreateSymbolicLink(Path.Combine(directory, "rootfs", "bin", applet), "true");
         File.WriteAllText(Path.Combine(directory, "rootfs", "etc", "resolv.conf"), "");
         File.WriteAllText(Path.Combine(directory, "resolv.conf"), "nameserver 192.0.2.1\n");
         string config = Config(cgroupsPath, Path.Combine(directory, "resolv.conf"), kind);
@@ -56,7 +71,7 @@ internal static class TestBundle
           "ociVersion": "1.0.2",
           "process": {
             "user": { "uid": 1000, "gid": 1000, "additionalGids": [5] },
-            "args": ["/bin/true"],
+            "args": {{(kind == BundleKind.Filtered ? """["/bin/sleep", "1000"]""" : """["/bin/true"]""")}},
             "env": ["PATH=/bin"],
             "cwd": "/",
             "capabilities": {
@@ -88,6 +103,7 @@ internal static class TestBundle
               {{(kind == BundleKind.UserNamespace ? """, { "type": "user" }""" : "")}}
             ],
             {{(kind == BundleKind.UserNamespace ? IdMappings : Devices)}}
+            {{(kind == BundleKind.Filtered ? Filter : "")}}
             "sysctl": { "kernel.msgmax": "4096" },
             "resources": {
               "devices": [
