@@ -185,12 +185,11 @@ internal sealed class Channel(Fd socket) : IDisposable
         _ = Sockets.TrySend(_socket, message);
     }
 
-    /// <summary>The pid of the second clone, for a launch that clones twice.</summary>
+    /// <summary>The pid of the second clone, which the first has told before its end, for a launch that clones twice.</summary>
     public int ExpectPid()
     {
-        Deadline.AwaitReadable(_socket, "init to be cloned");
         Span<byte> buffer = stackalloc byte[CloneStage.Message.Size];
-        if (Sockets.Receive(_socket, buffer, null, "init") != buffer.Length)
+        if (!Polling.WaitReadable(_socket, 0) || Sockets.Receive(_socket, buffer, null, "init") != buffer.Length)
             throw new RuntimeFailure("clone", "init", "the cloning process ended without a word")
                 .As(FailureCode.InitEnded);
         return IsCloneFailure(buffer, out RuntimeFailure failure)

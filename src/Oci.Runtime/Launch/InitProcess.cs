@@ -62,19 +62,28 @@ internal sealed class InitProcess : IDisposable
     private static (int Pid, Fd Process) TakeSecond(Channel channel, Fd first)
     {
         using (first)
+            AwaitEnd(first);
+        int pid = channel.ExpectPid();
+        Fd process = Processes.TryOpen(pid)
+            ?? throw new RuntimeFailure("clone", "init", "it ended before it could be watched").As(FailureCode.InitEnded);
+        return (pid, process);
+    }
+
+    // Not its word is waited for: when it is killed before that, the second clone keeps the line open.
+    private static void AwaitEnd(Fd first)
+    {
+        try
         {
-            try
-            {
-                int pid = channel.ExpectPid();
-                Fd process = Processes.TryOpen(pid)
-                    ?? throw new RuntimeFailure("clone", "init", "it ended before it could be watched")
-                        .As(FailureCode.InitEnded);
-                return (pid, process);
-            }
-            finally
-            {
-                Processes.WaitForChild(first);
-            }
+            Deadline.AwaitReadable(first, "init to be cloned");
+        }
+        catch
+        {
+            Processes.Signal(first, Processes.SigKill, "the process that clones init");
+            throw;
+        }
+        finally
+        {
+            Processes.WaitForChild(first);
         }
     }
 

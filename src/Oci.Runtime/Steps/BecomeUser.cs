@@ -137,8 +137,10 @@ internal sealed record SetCapabilities(ulong Effective, ulong Permitted, ulong I
         _ = Processes.TryControl(Processes.AmbientCapabilities, ClearAllAmbient);
         for (int number = 0; number <= Capabilities.Last; number++)
         {
-            if ((Ambient >> number & 1) != 0)
-                _ = Processes.TryControl(Processes.AmbientCapabilities, RaiseAmbient, number);
+            bool isWanted = (Ambient >> number & 1) != 0;
+            if (isWanted && !Processes.TryControl(Processes.AmbientCapabilities, RaiseAmbient, number)
+                && Errno.Last is not (Errno.EPERM or Errno.EINVAL))
+                throw KernelFailure.Last("make a capability ambient", Capabilities.Names[number]);
         }
     }
 
