@@ -43,6 +43,18 @@ public sealed class KilledRuntimeTests(Workspace workspace) : ContainerTest(work
     public void While_it_executes(Victim victim) => KillAtEveryMoment(
         victim, static container => ["exec", "--detach", container.Id, "sleep", "1000"], static container => container.Started());
 
+    // There the runtime goes on as a copy of itself, and clones twice.
+    [Theory]
+    [InlineData(Victim.Runtime)]
+    [InlineData(Victim.Init)]
+    [InlineData(Victim.Both)]
+    public void While_it_executes_among_tracers(Victim victim) => KillAtEveryMoment(
+        victim, static container => ["exec", "--detach", container.Id, "sleep", "1000"], static container =>
+        {
+            container.Started();
+            Assert.Equal(0, container.ExecWith(["--cap", "CAP_SYS_PTRACE"], "true").ExitCode);
+        });
+
     private void KillAtEveryMoment(
         Victim victim, Func<Container, string[]> command, Action<Container>? prepare = null, [CallerMemberName] string name = "")
     {
