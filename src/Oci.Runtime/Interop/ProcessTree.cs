@@ -58,16 +58,30 @@ internal static class ProcessTree
     }
 
     // It takes the right to trace the process, which the owner of its user namespace has.
-    private static ulong? NamespaceOf(int pid) => Files.TryStatus($"/proc/{pid}/ns/pid", out _)?.Inode;
+    private static ulong? NamespaceOf(int pid)
+    {
+        FileStatus? status = Files.TryStatus($"/proc/{pid}/ns/pid", out int errno);
+        ThrowIfUnseen(errno, pid);
+        return status?.Inode;
+    }
 
     private static int? TryReadParent(Fd proc, int pid)
     {
-        using Fd? file = Files.TryOpenAt(proc.Value, $"{pid}/stat", Files.ReadOnly, 0, out _);
+        using Fd? file = Files.TryOpenAt(proc.Value, $"{pid}/stat", Files.ReadOnly, 0, out int errno);
+        ThrowIfUnseen(errno, pid);
         if (file is null)
             return null;
         Span<byte> buffer = stackalloc byte[1024];
-        int length = Files.TryRead(file, buffer, out _);
+        int length = Files.TryRead(file, buffer, out errno);
+        ThrowIfUnseen(errno, pid);
         return length < 0 ? null : ParseParent(buffer[..length]);
+    }
+
+    // A process that has ended is none of the container's any more; one that could not be looked at may be.
+    private static void ThrowIfUnseen(int errno, int pid)
+    {
+        if (Errno.SaysNothing(errno))
+            throw KernelFailure.Of(errno, "look at process", $"/proc/{pid}");
     }
 
     /// <summary>

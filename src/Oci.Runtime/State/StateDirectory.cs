@@ -26,9 +26,6 @@ internal sealed class StateDirectory : IDisposable
     private const string EndFile = "end.json";
     private const string NewEndFile = "end.json.new";
     private const string NewRecordFile = "record.json.new";
-    // Not one that waits: what is there under this name may be a fifo.
-    private static int NewFile => Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow | Files.NonBlocking;
-
     private const uint OwnerOnlyDirectory = 0x1C0;
     private const uint OwnerOnlyFile = 0x180;
     private const uint SearchableDirectory = 0x1ED;
@@ -152,8 +149,7 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Replaces the record in one step: a reader or a crash sees the old one or the new one.</summary>
     public void Write(ContainerRecord record)
     {
-        using (Fd file = Files.OpenAt(
-            Directory.Value, NewRecordFile, NewFile, OwnerOnlyFile))
+        using (Fd file = CreateOwn(NewRecordFile))
         {
             Files.WriteAll(file, record.ToJson(), $"{Path}/{NewRecordFile}");
             Files.Flush(file, $"{Path}/{NewRecordFile}");
@@ -186,10 +182,16 @@ internal sealed class StateDirectory : IDisposable
         return Files.ReadAll(file, $"{Path}/{RecordFile}");
     }
 
+    // Does not wait either: a fifo without a reader is refused (ENXIO).
+    private Fd CreateOwn(string name) => Files.OpenAt(
+        Directory.Value, name, Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow | Files.NonBlocking, OwnerOnlyFile);
+
     // What we have written is a regular file. To open anything else might wait, or never end.
     private Fd? TryOpenOwn(string name, out int errno)
     {
         Fd? file = Files.TryOpenAt(Directory.Value, name, Files.ReadOnly | Files.NoFollow | Files.NonBlocking, 0, out errno);
+        if (file is null && Errno.SaysNothing(errno))
+            throw KernelFailure.Of(errno, "open", $"{Path}/{name}");
         if (file is null || Files.Status(file, $"{Path}/{name}").IsRegular)
             return file;
         file.Dispose();
@@ -199,8 +201,7 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Keeps the configuration as it was when the container was made; the bundle's may change later.</summary>
     public void KeepConfig(ReadOnlySpan<byte> config)
     {
-        using Fd file = Files.OpenAt(
-            Directory.Value, ConfigFile, Files.WriteOnly | Files.Create | Files.Truncate | Files.NoFollow, OwnerOnlyFile);
+        using Fd file = CreateOwn(ConfigFile);
         Files.WriteAll(file, config, ConfigPath);
     }
 
@@ -209,8 +210,7 @@ internal sealed class StateDirectory : IDisposable
     {
         if (ReadEnd() is not null)
             return;
-        using (Fd file = Files.OpenAt(
-            Directory.Value, NewEndFile, NewFile, OwnerOnlyFile))
+        using (Fd file = CreateOwn(NewEndFile))
             Files.WriteAll(file, end.ToJson(), $"{Path}/{NewEndFile}");
         Files.Rename(Directory.Value, NewEndFile, EndFile);
     }
@@ -247,8 +247,7 @@ internal sealed class StateDirectory : IDisposable
     public bool IsStarting => Files.StatusIfThere(Directory.Value, StartingMark, $"{Path}/{StartingMark}") is not null;
 
     /// <summary>Marks it so, for <c>run</c>.</summary>
-    public void BeginStart() =>
-        Files.OpenAt(Directory.Value, StartingMark, Files.WriteOnly | Files.Create | Files.NoFollow, OwnerOnlyFile).Dispose();
+    public void BeginStart() => CreateOwn(StartingMark).Dispose();
 
     /// <summary>Marks it so, and takes the socket away from other starters.</summary>
     public void TakeStart() => Files.Rename(Directory.Value, StartSocket, StartingMark);
@@ -265,8 +264,7 @@ internal sealed class StateDirectory : IDisposable
     public bool HasTracer => Files.StatusIfThere(Directory.Value, TracerMark, $"{Path}/{TracerMark}") is not null;
 
     /// <summary>Marks it so, for good: what that process has started may outlive it.</summary>
-    public void NoteTracer() =>
-        Files.OpenAt(Directory.Value, TracerMark, Files.WriteOnly | Files.Create | Files.NoFollow, OwnerOnlyFile).Dispose();
+    public void NoteTracer() => CreateOwn(TracerMark).Dispose();
 
     public bool HasStartSocket => Files.StatusIfThere(Directory.Value, StartSocket, $"{Path}/{StartSocket}") is not null;
 

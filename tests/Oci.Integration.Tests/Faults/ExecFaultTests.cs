@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Text.Json.Nodes;
 using Oci.Integration.Tests.Machine;
 using Xunit;
 
@@ -51,14 +52,15 @@ public sealed class ExecFaultTests(ITestOutputHelper output)
         FaultPoints.NeedTracer();
         string[] command = fixture.ExecCommand("--process", WriteProcess(fixture), ContainerFixture.Id);
         MachineSnapshot before = Start(fixture, hasTracer);
-        (List<TracedCall> calls, string expected) = Record(command);
+        (List<TracedCall> calls, string expected) = FaultOutcome.Record(command, Ended);
+        Assert.Contains("CapEff:\t0000000000000020", expected, StringComparison.Ordinal);
         List<TracedCall> points = FaultPoints.Sample(calls, Usual);
         int ran = 0;
         List<string> problems = FaultRounds.Play(points, fixture, output, point =>
         {
             // A problem takes the container with it, and another one has other namespaces.
             if (Child.Run(fixture.StateCommand).ExitCode != 0)
-                (before, expected) = (Start(fixture, hasTracer), Record(command).Output);
+                (before, expected) = (Start(fixture, hasTracer), FaultOutcome.Record(command, Ended).Output);
             ChildResult result = Tracer.Run(command, call => call.IsSameAs(point) ? new Fault.Error(errno) : null);
             ran += result.ExitCode == Ended ? 1 : 0;
             return FaultOutcome.ProblemOf(result, Ended, NotStarted, expected) ?? before.Difference(fixture);
@@ -81,27 +83,10 @@ public sealed class ExecFaultTests(ITestOutputHelper output)
     private static string WriteProcess(ContainerFixture fixture)
     {
         string path = Path.Combine(fixture.Bundle, "process.json");
-        System.Text.Json.Nodes.JsonNode process = System.Text.Json.Nodes.JsonNode.Parse(Process)!;
-        process["args"] = new System.Text.Json.Nodes.JsonArray("sh", "-c", Tell);
+        JsonNode process = JsonNode.Parse(Process)!;
+        process["args"] = new JsonArray("sh", "-c", Tell);
         File.WriteAllText(path, process.ToJsonString());
         return path;
-    }
-
-    // The program's own calls, after its execve, are not the runtime's.
-    private static (List<TracedCall> Calls, string Output) Record(string[] command)
-    {
-        var calls = new List<TracedCall>();
-        bool isProgram = false;
-        ChildResult result = Tracer.Run(command, call =>
-        {
-            if (FaultOutcome.IsFailing(call) && (call.Role == Role.Parent || !isProgram))
-                calls.Add(call);
-            isProgram |= call is { Role: not Role.Parent, Name: "execve" };
-            return null;
-        });
-        Assert.True(result.ExitCode == Ended, result.Errors);
-        Assert.Contains("CapEff:\t0000000000000020", result.Output, StringComparison.Ordinal);
-        return (calls, result.Output);
     }
 
     private static void Succeed(string[] command)

@@ -3,10 +3,11 @@ using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Linq;
 using Oci.Integration.Tests.Machine;
+using Xunit;
 
 namespace Oci.Integration.Tests.Faults;
 
-/// <summary>Judges a command that starts a program, which tells what it finds, where one call has failed.</summary>
+/// <summary>Judges a command that tells something, itself or by the program that it starts, where one call has failed.</summary>
 internal static class FaultOutcome
 {
     // What reads and looks is among them: who takes "I could not look" for "it is not there" does less than was asked for.
@@ -16,7 +17,24 @@ internal static class FaultOutcome
         "prctl", "ioprio_set", "fcntl", "wait4", "waitid", "capget", "readlinkat", "pipe2", "faccessat2",
     ];
 
-    public static bool IsFailing(TracedCall call) => More.Contains(call.Name) && !DeleteFaultTests.IsOfStart(call);
+    /// <summary>Runs a command undisturbed.</summary>
+    /// <returns>The calls that may fail, but for those of the program that it starts, and what is written.</returns>
+    public static (List<TracedCall> Calls, string Output) Record(string[] command, int ended)
+    {
+        var calls = new List<TracedCall>();
+        bool isProgram = false;
+        ChildResult result = Tracer.Run(command, call =>
+        {
+            bool isOurs = call.Role == Role.Parent || !isProgram;
+            if (isOurs && More.Contains(call.Name) && !DeleteFaultTests.IsOfStart(call))
+                calls.Add(call);
+            // The runtime executes itself by descriptor, with execveat.
+            isProgram |= call is { Role: not Role.Parent, Name: "execve" };
+            return null;
+        });
+        Assert.True(result.ExitCode == ended, result.Errors);
+        return (calls, result.Output);
+    }
 
     /// <summary>Null when the program has run and found what was expected, or has not, which one line says.</summary>
     public static string? ProblemOf(ChildResult result, int ended, int notStarted, string expected)

@@ -45,7 +45,8 @@ public sealed class RunFaultTests(ITestOutputHelper output)
         using var fixture = new ContainerFixture(RuntimeUnderTest.PathOrSkip(), kind);
         FaultPoints.NeedTracer();
         LetItTell(fixture);
-        (List<TracedCall> calls, string expected) = Record(fixture);
+        (List<TracedCall> calls, string expected) = FaultOutcome.Record(fixture.RunCommand, Ended);
+        Assert.Contains("CapEff:\t0000000000000020", expected, StringComparison.Ordinal);
         List<TracedCall> points = FaultPoints.Sample(calls, Usual);
         var before = MachineSnapshot.Take(fixture);
         int ran = 0;
@@ -74,21 +75,4 @@ public sealed class RunFaultTests(ITestOutputHelper output)
 
     private static IEnumerable<string?> OwnNamespaces() =>
         Directory.GetFileSystemEntries("/proc/self/ns").Select(link => new FileInfo(link).LinkTarget);
-
-    private static (List<TracedCall> Calls, string Output) Record(ContainerFixture fixture)
-    {
-        var calls = new List<TracedCall>();
-        bool isProgram = false;
-        ChildResult result = Tracer.Run(fixture.RunCommand, call =>
-        {
-            // The program's own calls, after its execve, are not the runtime's.
-            if (FaultOutcome.IsFailing(call) && (call.Role == Role.Parent || !isProgram))
-                calls.Add(call);
-            isProgram |= call is { Role: Role.Init, Name: "execve" };
-            return null;
-        });
-        Assert.True(result.ExitCode == Ended, result.Errors);
-        Assert.Contains("CapEff:\t0000000000000020", result.Output, StringComparison.Ordinal);
-        return (calls, result.Output);
-    }
 }

@@ -41,6 +41,8 @@ internal sealed class ContainerFixture : IDisposable
 
     public string[] RunCommand => Command("run", "--bundle", Bundle, Id);
 
+    public string[] RunAndKeepCommand => Command("run", "--keep", "--bundle", Bundle, Id);
+
     public string[] DeleteCommand => Command("delete", "--force", Id);
 
     public string[] StartCommand => Command("start", Id);
