@@ -25,6 +25,12 @@ internal static unsafe partial class Children
         new Thread(ReapForEver) { IsBackground = true, Name = "reaper" }.Start();
     }
 
+    /// <summary>
+    /// The moment before a child is started. Asked for first, it also makes us the parent of orphans: those of a shell that
+    /// ends before that are never seen.
+    /// </summary>
+    public static long Now() => Stopwatch.GetTimestamp();
+
     /// <summary>Waits for the end of a child that was started after a moment; null when it goes on.</summary>
     public static ChildEnd? Await(int pid, long start, TimeSpan patience)
     {

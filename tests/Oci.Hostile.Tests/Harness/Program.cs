@@ -36,7 +36,7 @@ internal static unsafe partial class Program
     {
         File.WriteAllBytes(files + ".in", input);
         File.Delete(files + ".pid");
-        long start = Stopwatch.GetTimestamp();
+        long start = Children.Now();
         int shell = Spawn(["/bin/sh", "-c", Script, files, .. command]);
         ChildEnd? opened = Children.Await(shell, start, Patience);
         if (opened is not { ExitCode: 0 })
